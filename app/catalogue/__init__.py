@@ -1,0 +1,1 @@
+"""Catalogue: course files become immutable editions."""

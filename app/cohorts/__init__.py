@@ -1,0 +1,1 @@
+"""Cohorts: who follows which edition when, with which instructors and deadlines."""

@@ -1,0 +1,59 @@
+"""Commands of the ground floor: ``flask database …`` and ``flask jobs …``."""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.orm import sessionmaker
+
+from app.core import migrate
+from app.core.clock import today
+from app.core.db import engine_of, make_engine
+from app.core.jobs import work_forever, work_once
+
+database = AppGroup("database", help="Migrations of the database.")
+jobs = AppGroup("jobs", help="Work from the outbox.")
+GROUPS = (database, jobs)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest revision."""
+    migrate.upgrade(engine_of(current_app))
+
+
+@database.command("revision")
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write a revision file from the difference between the models and the database."""
+    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
+    migrate.create_revision(engine_of(current_app), message, f"{today():%Y_%m_%d}_{slug}"[:32])
+
+
+@database.command("check")
+def check() -> None:
+    """Migrate an empty database and exit 1 if the models differ from it."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}")
+        migrate.upgrade(engine)
+        differences = migrate.differences(engine)
+        engine.dispose()
+    for line in differences:
+        click.echo(line)
+    click.echo(f"{len(differences)} differences between models and migrations")
+    sys.exit(1 if differences else 0)
+
+
+@jobs.command("work")
+@click.option("--once", is_flag=True, help="Do what is due and stop.")
+def work(once: bool) -> None:
+    """Empty the outbox, for ever or once."""
+    sessions = sessionmaker(engine_of(current_app))
+    if once:
+        click.echo(f"{work_once(sessions)} jobs done")
+    else:
+        work_forever(sessions)

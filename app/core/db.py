@@ -1,0 +1,114 @@
+"""The database: one engine, one session a request, and the settings that keep SQLite safe and quick.
+
+SQLite runs with WAL and ``synchronous=FULL`` (a power cut loses nothing acknowledged), foreign keys on, and begins
+writing transactions with ``BEGIN IMMEDIATE``, because a transaction that reads first and writes later fails under
+contention. A request that only reads says so (``read_only``): it begins a plain snapshot on SQLite and runs in
+AUTOCOMMIT on PostgreSQL, which saves two round trips.
+"""
+
+import json
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; a naive one is refused, since nobody could say what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Return the moment in UTC; raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Return the moment as aware; SQLite gives it back naive."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all models. Constraint names follow one convention, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 -- read by SQLAlchemy
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    parsed = make_url(url)
+    options: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 30}, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(parsed, pool_pre_ping=False, pool_size=5, max_overflow=5, pool_recycle=1800, **options)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling begins too late; with None it leaves BEGIN to us.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give ``app`` its engines; the session of a request closes when the request ends."""
+    engine = make_engine(url)
+    app.extensions["engine"] = engine
+    is_sqlite = engine.dialect.name == "sqlite"
+    app.extensions["reading_engine"] = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+    app.teardown_appcontext(_close)
+
+
+def engine_of(app: Flask) -> Engine:
+    """Return the engine that writes."""
+    engine: Engine = app.extensions["engine"]
+    return engine
+
+
+def current_session() -> Session:
+    """Return the session of this request or command, opening it at the first call."""
+    if "db_session" not in g:
+        name = "reading_engine" if read_only.get() else "engine"
+        g.db_session = Session(current_app.extensions[name], expire_on_commit=False)
+    session: Session = g.db_session
+    return session
+
+
+def _close(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("db_session", None)
+    if session is not None:
+        session.close()

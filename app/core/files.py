@@ -1,0 +1,27 @@
+"""The file store: bytes under a key, in a local folder, an S3-compatible bucket or memory, chosen by address."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from obstore.exceptions import NotFoundError
+from obstore.store import ObjectStore, from_url
+
+
+def open_store(url: str) -> ObjectStore:
+    """Return the store at ``url``: ``file:///folder`` (made when missing), ``s3://bucket`` or ``memory:///``."""
+    if url.startswith("file:"):
+        Path(unquote(urlsplit(url).path)).mkdir(parents=True, exist_ok=True)
+    return from_url(url)
+
+
+def put(store: ObjectStore, key: str, content: bytes) -> None:
+    """Store ``content`` under ``key``; keys are digests, so storing the same bytes again changes nothing."""
+    store.put(key, content)
+
+
+def get(store: ObjectStore, key: str) -> bytes | None:
+    """Return the bytes under ``key``, or None when there are none."""
+    try:
+        return bytes(store.get(key).bytes())
+    except (NotFoundError, FileNotFoundError):
+        return None

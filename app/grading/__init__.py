@@ -1,0 +1,1 @@
+"""Grading: the queue, leases, rubric assessments and their release."""

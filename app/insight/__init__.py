@@ -1,0 +1,1 @@
+"""Insight, read-only: the manager's overview and its exports."""

@@ -1,0 +1,1 @@
+"""Learning: reading, quizzes, terms, and the rules of progress and completion."""

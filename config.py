@@ -1,0 +1,126 @@
+"""Settings from the environment and ``.env``: frozen, typed, and validated before anything else starts.
+
+Every setting is read here and nowhere else. ``load_settings`` raises :class:`SettingsError`, whose text has one line per
+wrong value, so that the person who starts the application sees what to change and nothing more.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = ROOT / "instance"
+
+FEWEST_DIFFERENT_CHARACTERS = 8
+KNOWN_SECRETS = frozenset(
+    {"secret", "changeme", "change-me", "dev", "development", "password", "praksis", "praksis-demo"}
+)
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the text has one line per setting."""
+
+
+class Settings(BaseModel):
+    """All settings. The environment variable is the field's name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    secret_key: Annotated[str, Field(min_length=32, description="Signs cookies; at least 32 random characters.")]
+    demo: Annotated[bool, Field(description="Fictional organisations with known passwords may exist.")] = False
+    host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535, description="Port to listen on.")] = 8000
+    workers: Annotated[int, Field(ge=1, le=64, description="Web processes.")] = 2
+    base_url: Annotated[
+        str, Field(description="Address that people use; decides links in mail and secure cookies.")
+    ] = ""
+    database_url: Annotated[str, Field(description="sqlite:///path or postgresql+psycopg://…")] = ""
+    files_url: Annotated[str, Field(description="Where files are kept: file:///folder, s3://bucket or memory:///")] = ""
+    mail_url: Annotated[str, Field(description="smtp://user:password@host:port, or folder:PATH to write files")] = ""
+    mail_from: Annotated[str, Field(description="Sender of mail.")] = "praksis@localhost"
+    rate_limit_storage: Annotated[str, Field(description="memory:// or redis://… when there are several machines")] = (
+        "memory://"
+    )
+    sign_ins_per_minute: Annotated[int, Field(ge=1, description="Sign-ins tried from one network address.")] = 60
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="Least severe line logged.")
+    ] = "info"
+    argon2_time_cost: Annotated[int, Field(ge=1, le=10, description="Rounds of password hashing.")] = 3
+    instance: Annotated[Path, Field(description="Folder for the database, files and the demo's key.")] = INSTANCE
+    expose_query_count: Annotated[bool, Field(description="Send X-Query-Count; for benchmarks.")] = False
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if self.secret_key.lower() in KNOWN_SECRETS or len(set(self.secret_key)) < FEWEST_DIFFERENT_CHARACTERS:
+            raise ValueError(
+                "SECRET_KEY is a known or guessable value; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+        if urlsplit(self.base_url).scheme not in {"http", "https"} or not urlsplit(self.base_url).netloc:
+            raise ValueError("BASE_URL must be a full address such as https://praksis.example")
+        if not self.files_url.startswith(("file:///", "s3://", "memory:///")):
+            raise ValueError("FILES_URL must begin with file:///, s3:// or memory:///")
+        if not self.mail_url.startswith(("smtp://", "smtps://", "folder:")):
+            raise ValueError("MAIL_URL must begin with smtp://, smtps:// or folder:")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the application over TLS."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, demo_default: bool = False) -> Settings:
+    """Return the settings from ``environ`` (default: the process environment over ``.env``).
+
+    ``demo_default`` is what DEMO is when nobody says; ``make run`` passes True. In demo mode a missing SECRET_KEY is made
+    once and kept in the instance folder; otherwise it must be given. Raises SettingsError.
+    """
+    if environ is None:
+        from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
+        environ = {**from_file, **os.environ}
+    known = {name: environ[name.upper()] for name in Settings.model_fields if environ.get(name.upper())}
+    known.setdefault("demo", "true" if demo_default else "false")
+    instance = Path(known.get("instance", INSTANCE))
+    known.setdefault("database_url", f"sqlite:///{instance / 'praksis.sqlite3'}")
+    known.setdefault("files_url", (instance / "files").resolve().as_uri())
+    known.setdefault("mail_url", f"folder:{instance / 'mail'}")
+    known.setdefault("base_url", f"http://{known.get('host', '127.0.0.1')}:{known.get('port', '8000')}")
+    if "secret_key" not in known and known["demo"].lower() in {"1", "true", "yes", "on"}:
+        known["secret_key"] = _demo_secret(instance)
+    try:
+        return Settings.model_validate(known)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_lines(error))) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = "".join(str(part) for part in problem["loc"]).upper()
+        if name == "SECRET_KEY" and problem["type"] == "missing":
+            lines.append(
+                "SECRET_KEY is missing; set it to at least 32 random characters, or set DEMO=true to try Praksis."
+            )
+        elif name:
+            lines.append(f"{name} cannot be used: {problem['msg']}.")
+        else:
+            lines.append(problem["msg"].removeprefix("Value error, "))
+    return lines
+
+
+def _demo_secret(instance: Path) -> str:
+    """Return the demo's own key, made at the first start, so that sign-ins survive a restart."""
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_hex(32))
+        path.chmod(0o600)
+    return path.read_text().strip()
