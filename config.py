@@ -8,16 +8,22 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 
 FEWEST_DIFFERENT_CHARACTERS = 8
+_SCHEMES = {
+    "database_url": ("sqlite:///", "postgresql+psycopg://"),
+    "base_url": ("http://", "https://"),
+    "files_url": ("file:///", "s3://", "memory:///"),
+    "mail_url": ("smtp://", "smtps://", "folder:"),
+}
+
 KNOWN_SECRETS = frozenset(
     {"secret", "changeme", "change-me", "dev", "development", "password", "praksis", "praksis-demo"}
 )
@@ -55,21 +61,22 @@ class Settings(BaseModel):
     instance: Annotated[Path, Field(description="Folder for the database, files and the demo's key.")] = INSTANCE
     expose_query_count: Annotated[bool, Field(description="Send X-Query-Count; for benchmarks.")] = False
 
-    @model_validator(mode="after")
-    def _check_together(self) -> Self:
-        if self.secret_key.lower() in KNOWN_SECRETS or len(set(self.secret_key)) < FEWEST_DIFFERENT_CHARACTERS:
+    @field_validator("secret_key")
+    @classmethod
+    def _is_secret(cls, value: str) -> str:
+        if value.lower() in KNOWN_SECRETS or len(set(value)) < FEWEST_DIFFERENT_CHARACTERS:
             raise ValueError(
-                "SECRET_KEY is a known or guessable value; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+                "it is a known or guessable value; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
             )
-        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
-        if urlsplit(self.base_url).scheme not in {"http", "https"} or not urlsplit(self.base_url).netloc:
-            raise ValueError("BASE_URL must be a full address such as https://praksis.example")
-        if not self.files_url.startswith(("file:///", "s3://", "memory:///")):
-            raise ValueError("FILES_URL must begin with file:///, s3:// or memory:///")
-        if not self.mail_url.startswith(("smtp://", "smtps://", "folder:")):
-            raise ValueError("MAIL_URL must begin with smtp://, smtps:// or folder:")
-        return self
+        return value
+
+    @field_validator(*_SCHEMES)
+    @classmethod
+    def _has_a_known_scheme(cls, value: str, info: ValidationInfo) -> str:
+        schemes = _SCHEMES[str(info.field_name)]
+        if not value.startswith(schemes):
+            raise ValueError(f"it must begin with {' or '.join(schemes)}")
+        return value
 
     @property
     def secure(self) -> bool:
@@ -109,10 +116,8 @@ def _lines(error: ValidationError) -> list[str]:
             lines.append(
                 "SECRET_KEY is missing; set it to at least 32 random characters, or set DEMO=true to try Praksis."
             )
-        elif name:
-            lines.append(f"{name} cannot be used: {problem['msg']}.")
         else:
-            lines.append(problem["msg"].removeprefix("Value error, "))
+            lines.append(f"{name} cannot be used: {problem['msg'].removeprefix('Value error, ')}.")
     return lines
 
 

@@ -1,0 +1,191 @@
+"""What one fictional consultant did: reading, quizzes, submissions with feedback, and log entries, in the past.
+
+The rows are those that the pages would have written: each fact of a submission has its event in the ledger, and a module
+is completed when its last requirement is met.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from sqlalchemy.orm import Session
+
+from app.catalogue.rules.edition import Assignment, Edition, Module, Quiz
+from app.catalogue.rules.format import OrderQuestion
+from app.cohorts.models import Enrolment
+from app.core.clock import now
+from app.grading.models import Assessment, AssessmentLevel
+from app.grading.rules import Decision
+from app.learning.models import ProgressEvent, QuizAttempt
+from app.learning.rules import State, quiz_points
+from app.practice.models import LogEntry, Round, Submission
+from app.practice.rules import Status
+
+REJECTED, ACCEPTED, WAITING, HELD, DRAFT = "returned", "approved", "waiting", "held", "draft"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How far somebody has come: lessons read, quiz attempts (True is passed), and the work on each assignment in order."""
+
+    lessons: int = 0
+    quiz: tuple[bool, ...] = ()
+    work: tuple[str, ...] = ()
+    entries: int = 0
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return what the fictional people wrote."""
+    loaded: dict[str, Any] = YAML(typ="safe").load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass
+class Story:
+    """Writes one enrolment's past. ``moment`` is when the next thing happens; it never passes the present."""
+
+    session: Session
+    edition: Edition
+    enrolment: Enrolment
+    instructor_id: int
+    dice: random.Random
+    moment: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin some hours after the enrolment."""
+        self.moment = self.enrolment.enrolled_at + timedelta(hours=self.dice.randint(2, 60))
+
+    def write(self, profile: Profile) -> None:
+        """Write everything that the profile says, module by module."""
+        module = self.edition.modules[0]
+        things = profile.lessons + len(profile.quiz) + 2 * len(profile.work) + 1
+        self.pace = max(timedelta(hours=1), (now() - timedelta(hours=8) - self.moment) / things)
+        for lesson in module.lessons[: profile.lessons]:
+            self._event("lesson", lesson.id, State.READ)
+            self._later()
+        for number, passes in enumerate(profile.quiz, 1):
+            if module.quiz:
+                self._attempt(module.quiz, number, passes=passes)
+        for assignment, state in zip(module.assignments, profile.work, strict=False):
+            self._work(assignment, state)
+        for _ in range(profile.entries):
+            self._entry()
+        if self._is_complete(module, profile):
+            self._event("module", module.id, State.COMPLETED)
+            if len(self.edition.modules) == 1:
+                self._event("course", self.edition.course_id, State.COMPLETED)
+
+    def _later(self) -> None:
+        self.moment = min(self.moment + self.pace * self.dice.uniform(0.6, 1.2), now() - timedelta(hours=1))
+
+    def _event(self, kind: str, item_id: str, state: State, actor_id: int | None = None) -> None:
+        person_id = actor_id or self.enrolment.person_id
+        self.session.add(
+            ProgressEvent(
+                enrolment_id=self.enrolment.id, item_kind=kind, item_id=item_id, state=state,
+                at=self.moment, actor_id=person_id, reason=None,
+            )
+        )  # fmt: skip
+
+    @staticmethod
+    def _is_complete(module: Module, profile: Profile) -> bool:
+        assignments = profile.work.count(ACCEPTED) == len(module.assignments)
+        quiz = module.quiz is None or True in profile.quiz
+        return profile.lessons >= len(module.lessons) and quiz and assignments
+
+    def _attempt(self, quiz: Quiz, number: int, *, passes: bool) -> None:
+        answers: dict[str, Any] = {}
+        for position, question in enumerate(quiz.questions):
+            if isinstance(question, OrderQuestion):
+                right = [item.id for item in question.items]
+            else:
+                right = [option.id for option in question.options if option.correct]
+            misses = not passes and position % 2 == 0
+            answers[question.id] = list(reversed(right)) if misses and len(right) > 1 else [] if misses else right
+        points = quiz_points(quiz, answers)
+        self.session.add(
+            QuizAttempt(
+                enrolment_id=self.enrolment.id, quiz_id=quiz.id, number=number, answers=answers,
+                started_at=self.moment - timedelta(minutes=9), submitted_at=self.moment,
+                points=points, out_of=len(quiz.questions),
+            )
+        )  # fmt: skip
+        self._event("quiz", quiz.id, State.PASSED if passes else State.FAILED)
+        self._later()
+
+    def _work(self, assignment: Assignment, state: str) -> None:
+        """Write one submission in the state: a draft, one waiting round, or rounds with feedback."""
+        variants = texts()["sheets"][assignment.id]
+        sheet = variants[-1] if state == REJECTED else self.dice.choice(variants[:2])
+        submission = Submission(
+            enrolment_id=self.enrolment.id, assignment_id=assignment.id, status=Status.DRAFT,
+            draft=sheet, draft_version=3, draft_saved_at=self.moment, created_at=self.moment,
+        )  # fmt: skip
+        self.session.add(submission)
+        self.session.flush()
+        if state == DRAFT:
+            return
+        first = self._round(submission, assignment, 1, sheet)
+        if state == REJECTED or (state == ACCEPTED and self.dice.random() < 0.3):  # noqa: PLR2004 -- some need two rounds
+            self._assess(submission, first, assignment, Decision.RETURN)
+            if state == REJECTED:
+                return
+            first = self._round(submission, assignment, 2, sheet)
+        if state in {ACCEPTED, HELD}:
+            self._assess(submission, first, assignment, Decision.APPROVE, release=state == ACCEPTED)
+
+    def _round(self, submission: Submission, assignment: Assignment, number: int, sheet: dict[str, Any]) -> Round:
+        tool = self.edition.tool(assignment.tool)
+        if tool is None:
+            raise LookupError(assignment.tool)
+        made = Round(
+            submission_id=submission.id, number=number, submit_key=f"demo-{submission.id}-{number}",
+            submitted_at=self.moment, is_late=False, sheet=sheet,
+            assignment=assignment.model_dump(mode="json", by_alias=True), tool=tool.model_dump(mode="json", by_alias=True),
+        )  # fmt: skip
+        self.session.add(made)
+        self.session.flush()
+        submission.status = Status.SUBMITTED
+        self._event("assignment", assignment.id, State.SUBMITTED)
+        self._later()
+        return made
+
+    def _assess(
+        self, submission: Submission, judged: Round, assignment: Assignment, decision: Decision, *, release: bool = True
+    ) -> None:
+        approves = decision is Decision.APPROVE
+        comment = self.dice.choice(texts()["approvals" if approves else "returns"][assignment.id])
+        assessment = Assessment(
+            round_id=judged.id, assessor_id=self.instructor_id, decision=decision, comment=comment, note="",
+            rubric_hash=assignment.rubric_hash, created_at=self.moment,
+            released_at=self.moment if release else None, released_by=self.instructor_id if release else None,
+        )  # fmt: skip
+        self.session.add(assessment)
+        self.session.flush()
+        low, high = (2, 4) if approves else (1, 2)
+        self.session.add_all(
+            AssessmentLevel(
+                assessment_id=assessment.id, criterion_id=criterion.id, level=min(self.dice.randint(low, high), 3 if approves else 2)
+            )
+            for criterion in assignment.criteria
+        )  # fmt: skip
+        if release:
+            submission.status = Status.APPROVED if approves else Status.RETURNED
+            self._event("assignment", assignment.id, State.APPROVED if approves else State.RETURNED, self.instructor_id)
+            self._later()
+
+    def _entry(self) -> None:
+        entry = self.dice.choice(texts()["log"])
+        happened = self.enrolment.enrolled_at + (now() - self.enrolment.enrolled_at) * self.dice.random()
+        self.session.add(
+            LogEntry(
+                enrolment_id=self.enrolment.id, entry_key=f"demo-{self.dice.getrandbits(64):016x}",
+                happened_on=happened.date(), company=entry["company"], steps=list(entry["steps"]), outcome=entry["outcome"],
+                barrier=entry["barrier"] or None, learned=entry["learned"], created_at=happened,
+            )
+        )  # fmt: skip

@@ -1,0 +1,170 @@
+"""A real server with the demo and the real course, and a real Chromium in front of it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import create_engine, make_url, text
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "praksis-demo"
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let libraries warn here: the browser plugin warns under the newest pytest, and these tests drive a server apart."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, which dev/browser.py found, and keep it from talking to anybody."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": [*quiet, "--disable-component-update", "--disable-sync"],
+    }
+
+
+@pytest.fixture(scope="session")
+def server_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database for the server: a file, or one beside the database of TEST_DATABASE_URL."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if not given:
+        yield f"sqlite:///{tmp_path_factory.mktemp('server') / 'praksis.sqlite3'}"
+        return
+    name = f"praksis_browser_{os.getpid()}"
+    postgres = create_engine(given, isolation_level="AUTOCOMMIT")
+    with postgres.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield make_url(given).set(database=name).render_as_string(hide_password=False)
+    with postgres.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    postgres.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(server_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server in demo mode, started as ``make run`` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    instance = tmp_path_factory.mktemp("instance")
+    environment = {
+        **{key: value for key, value in os.environ.items() if key not in {"BASE_URL", "SECRET_KEY", "FILES_URL", "MAIL_URL"}},
+        "DEMO": "true", "PORT": str(port), "HOST": "127.0.0.1", "INSTANCE": str(instance),
+        "DATABASE_URL": server_database, "ARGON2_TIME_COST": "1", "WORKERS": "1", "SIGN_INS_PER_MINUTE": "10000",
+    }  # fmt: skip
+    log = (instance / "server.log").open("w+b")
+    process = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/healthz", process, instance / "server.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 -- the address of our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def base_url(server: str) -> str:
+    """Let ``page.goto("/sign-in")`` mean this server."""
+    return server
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(browser: Browser, server: str) -> Iterator[Enter]:
+    """A function that signs somebody in with a browser of their own: ``enter("leder@fjordby.example", width=390)``."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(email: str, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=server, viewport={"width": width, "height": 844 if width < 600 else 900}, locale="da-DK", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page)
+        page.goto("/sign-in")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Adgangskode").fill(PASSWORD)
+        page.get_by_role("button", name="Log ind").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        faults = [fault for page in context.pages for fault in faults_of(page)]
+        context.close()
+        assert faults == []
+
+
+_faults: dict[int, list[str]] = {}
+
+
+def watch(page: Page) -> None:
+    """Note what the console complains about: a blocked script, a broken file, an exception."""
+    noted: list[str] = []
+    _faults[id(page)] = noted
+    page.on("console", lambda message: noted.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: noted.append(str(error)))
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what the console complained about, without the lines for answers that a test asks for on purpose."""
+    expected = (
+        "the server responded with a status of 404",
+        "the server responded with a status of 422",
+        "status of 409",
+    )
+    return [line for line in _faults.get(id(page), []) if not any(part in line for part in expected)]
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """A function that fails when a page breaks a rule of WCAG 2.2 A or AA, or scrolls sideways."""
+    checker = Axe()
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+    def check(page: Page) -> None:
+        results = checker.run(page, options=options)
+        found = [
+            f"{rule['id']}: {rule['help']} – {[node['html'][:160] for node in rule['nodes'][:3]]}"
+            for rule in results.response["violations"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert found == [], f"{page.url}: {found}"
+        assert wide <= 0, f"{page.url} scrolls {wide} px sideways"
+
+    return check

@@ -1,0 +1,74 @@
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import make_engine
+from app.core.jobs import Job
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = make_engine(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    Job.__table__.create(engine)  # type: ignore[attr-defined]
+    return engine
+
+
+def job(at: datetime) -> Job:
+    return Job(kind="x", payload={"text": "æøå"}, created_at=at, run_after=at)
+
+
+def test_sqlite_is_set_up_to_lose_nothing(engine: Engine) -> None:
+    with engine.connect() as connection:
+        answers = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert answers == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_moment_comes_back_in_utc(engine: Engine) -> None:
+    moment = datetime(2026, 3, 29, 3, 30, tzinfo=timezone(timedelta(hours=2)))
+    with Session(engine) as session:
+        session.add(job(moment))
+        session.commit()
+        session.expire_all()
+        found = session.scalars(select(Job)).one()
+        assert found.created_at == moment
+        assert found.created_at.tzinfo is UTC
+        assert found.payload == {"text": "æøå"}
+
+
+def test_a_naive_moment_is_refused(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(job(datetime(2026, 3, 29, 3, 30)))  # noqa: DTZ001 -- the point of the test
+        with pytest.raises(StatementError, match="naive"):
+            session.flush()
+
+
+def test_eight_writers_that_read_first_are_never_refused(engine: Engine) -> None:
+    faults: list[Exception] = []
+
+    def write() -> None:
+        for _ in range(20):
+            try:
+                with Session(engine) as session:
+                    session.scalar(select(func.count()).select_from(Job))
+                    session.add(job(now()))
+                    session.commit()
+            except Exception as fault:  # noqa: BLE001 -- whatever it is, the test fails
+                faults.append(fault)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 160
