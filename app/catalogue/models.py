@@ -1,4 +1,4 @@
-"""The table of published editions."""
+"""The tables of published editions and of the pictures that they show."""
 
 from datetime import datetime
 
@@ -25,3 +25,13 @@ class EditionRow(Base):
     published_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("course_id", "number"), UniqueConstraint("course_id", "content_hash"))
+
+
+class PictureRow(Base):
+    """A picture of some published edition; its bytes are in the file store. Only what is listed here is served."""
+
+    __tablename__ = "course_picture"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the bytes in hex; the same picture in several editions is one row."""
+    media_type: Mapped[str]
