@@ -1,0 +1,1 @@
+"""The look: base page, components, formatters, forms and navigation."""

@@ -1,0 +1,126 @@
+"""What all forms share: text is trimmed, NUL is refused, and every message is ours, since WTForms knows no Danish."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length, NumberRange, StopValidation
+
+# What the fields themselves say, in better words than WTForms has.
+FIELD_MESSAGES = {
+    "Not a valid choice.": _l("Choose one of the options."),
+    "Not a valid choice": _l("Choose one of the options."),
+    "Invalid Choice: could not coerce.": _l("Choose one of the options."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Choose among the options."),
+    "Not a valid integer value.": _l("Write a whole number."),
+    "Not a valid decimal value.": _l("Write a number."),
+    "Not a valid float value.": _l("Write a number."),
+    "Not a valid date value.": _l("Write a date, such as 2026-03-08."),
+    "Not a valid datetime value.": _l("Write a date and a time."),
+    "Not a valid time value.": _l("Write a time, such as 9:30."),
+    "This field is required.": _l("Fill in this field."),
+}
+
+
+class OwnMessages:
+    """Stands in for a catalogue of WTForms."""
+
+    def gettext(self, string: str) -> str:
+        """Return our message for one of WTForms'."""
+        return str(FIELD_MESSAGES[string]) if string in FIELD_MESSAGES else gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Return our message for one of WTForms' with a number; its text is used when we have none."""
+        return self.gettext(singular if n == 1 else plural)
+
+
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """The base of all forms."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Trims every text but passwords, and speaks our words."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Give text fields a filter that trims."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options["filters"] = [_trim, *unbound_field.kwargs.get("filters", ())]
+            return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, _form: Any) -> OwnMessages:
+            """Return our messages."""
+            return OwnMessages()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether all is well; also refuses the NUL character, which databases cannot store."""
+        valid: bool = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and "\x00" in field.data:
+                field.errors = [*field.errors, gettext("Remove the characters that cannot be shown.")]
+                valid = False
+        return valid
+
+    @property
+    def error_summary(self) -> list[tuple[str | None, str]]:
+        """All that is wrong, in the order of the fields: (id of the control or None, message)."""
+        found: list[tuple[str | None, str]] = [(None, str(message)) for message in self.form_errors]
+        for field in self:
+            found += [(_control_id(field), _named(field, message)) for message in field.errors]
+        return found
+
+
+def _control_id(field: Field) -> str | None:
+    if field.type == "CSRFTokenField":
+        return None
+    return f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
+
+
+def _named(field: Field, message: object) -> str:
+    """Return the message with the field's name before it, because a list of messages lacks the field beside it."""
+    return f"{field.label.text}: {message}" if field.type != "CSRFTokenField" else str(message)
+
+
+class Filled(InputRequired):
+    """Refuses text that is empty after trimming, and marks the field as required."""
+
+    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 -- WTForms gives it
+        """Stop at this field when nothing was written."""
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()) or field.data == []:
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+def required(message: Any = None) -> Filled:
+    """Demand that something is written or chosen."""
+    return Filled(message or _l("Fill in this field."))
+
+
+def max_length(most: int) -> Length:
+    """Refuse more than ``most`` characters; long fields show how many are left."""
+    return Length(max=most, message=_l("Write at most %(most)s characters.", most=most))
+
+
+def min_length(least: int) -> Length:
+    """Refuse fewer than ``least`` characters."""
+    return Length(min=least, message=_l("Write at least %(least)s characters.", least=least))
+
+
+def between(least: float, most: float) -> NumberRange:
+    """Refuse numbers outside ``least`` to ``most``."""
+    return NumberRange(least, most, message=_l("Write a number from %(least)s to %(most)s.", least=least, most=most))
+
+
+def email_address() -> Email:
+    """Refuse what cannot be an e-mail address; nothing is looked up on the network."""
+    return Email(message=_l("Write an e-mail address, such as navn@kommune.dk."))
+
+
+def equal_to(other: str, message: Any) -> EqualTo:
+    """Refuse a value that differs from that of the field ``other``."""
+    return EqualTo(other, message=message)

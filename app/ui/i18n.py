@@ -1,0 +1,79 @@
+"""Languages: Danish first, English second, one catalogue a slice.
+
+The msgids in code are English; the Danish of a slice is in ``app/<slice>/translations/da/LC_MESSAGES/messages.po``. Only these
+are committed. They are compiled when the application starts, if they are newer than what was compiled before.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+
+__all__ = ["LANGUAGES", "current_language", "gettext", "init_app", "lazy_gettext", "ngettext"]
+
+LANGUAGES = {"da": "Dansk", "en": "English"}
+DEFAULT = "da"
+COOKIE = "language"
+
+_APP = Path(__file__).resolve().parent.parent
+
+
+def init_app(app: Flask, slices: Iterable[str]) -> None:
+    """Compile the catalogues of ``ui`` and of the named slices where needed, and choose a language for each request."""
+    folders = [folder for name in ("ui", *slices) if (folder := _APP / name / "translations").is_dir()]
+    for folder in folders:
+        compile_catalogues(folder)
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_timezone="Europe/Copenhagen",
+        default_translation_directories=";".join(str(folder) for folder in folders),
+        locale_selector=choose_language,
+    )
+    app.add_template_global(current_language, "page_language")
+    app.add_template_global(_language_choices, "language_choices")
+
+
+def choose_language() -> str:
+    """Return the language of this request: the person's, else the browser's cookie, else Danish."""
+    viewer = g.get("viewer")
+    wanted = viewer.language if viewer is not None else request.cookies.get(COOKIE)
+    return wanted if wanted in LANGUAGES else DEFAULT
+
+
+def current_language() -> str:
+    """Return the language in which text is made right now; Danish outside a request."""
+    if not has_request_context():
+        return DEFAULT
+    locale = get_locale()
+    return locale.language if locale is not None else DEFAULT
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    """Return the languages that one can change to, as (code, name in that language)."""
+    return [(code, name) for code, name in LANGUAGES.items() if code != current_language()]
+
+
+def compile_catalogues(folder: Path) -> None:
+    """Write ``messages.mo`` beside each ``messages.po`` that is newer.
+
+    Processes that start together may all do so; each writes a whole file and renames it, so nobody reads half of one.
+    """
+    for source in folder.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        buffer = BytesIO()
+        with source.open("rb") as file:
+            write_mo(buffer, read_po(file, locale=source.parts[-3]))
+        handle, name = tempfile.mkstemp(dir=source.parent, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(buffer.getvalue())
+        Path(name).chmod(0o644)
+        Path(name).replace(target)

@@ -1,0 +1,60 @@
+// What this device keeps for a person, on every page of somebody who is signed in: it is wiped at sign-out, forgotten when
+// the server says so (data-clear-draft="name"), and never kept longer than a month. It also closes the account menu.
+
+const PREFIX = "praksis:";
+const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** @returns {string[]} */
+function keys() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+function forgetOld() {
+  for (const key of keys()) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+      if (!kept || Date.now() - Date.parse(kept.at) > MONTH_MS) localStorage.removeItem(key);
+    } catch {
+      localStorage.removeItem(key);
+    }
+  }
+}
+
+const person = document.body.dataset.person ?? "";
+document.querySelectorAll("[data-clear-draft]").forEach((element) => {
+  const name = /** @type {HTMLElement} */ (element).dataset.clearDraft;
+  localStorage.removeItem(`${PREFIX}draft:${person}:${name}`);
+});
+forgetOld();
+
+document.querySelectorAll("form[data-sign-out]").forEach((form) => {
+  form.addEventListener("submit", (event) => {
+    const question = /** @type {HTMLElement} */ (form).dataset.unsaved ?? "";
+    const unsaved = keys().some((key) => key.startsWith(`${PREFIX}draft:${person}:`));
+    if (unsaved && !window.confirm(question)) {
+      event.preventDefault();
+      return;
+    }
+    keys().forEach((key) => localStorage.removeItem(key));
+    sessionStorage.clear();
+  });
+});
+
+const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.account"));
+if (menu) {
+  document.addEventListener("click", (event) => {
+    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+// A form that came back with errors shows them first.
+/** @type {HTMLElement | null} */ (document.querySelector(".error-summary"))?.focus();
