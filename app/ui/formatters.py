@@ -42,8 +42,7 @@ def date_text(value: date, language: str | None = None) -> str:
 def date_short(value: date, language: str | None = None) -> str:
     """Return ``8. mar.`` or ``8 Mar``, for tables and chips."""
     language = language or current_language()
-    text = format_date(_day(value), "d. MMM" if language == "da" else "d MMM", locale=_LOCALES[language])
-    return text.replace(" ", _NO_BREAK)
+    return format_date(_day(value), "d. MMM" if language == "da" else "d MMM", locale=_LOCALES[language])
 
 
 def time_text(value: datetime, language: str | None = None) -> str:
@@ -57,7 +56,7 @@ def datetime_text(value: datetime, language: str | None = None) -> str:
     """Return ``8. marts 2026 kl. 9.30`` or ``8 March 2026 at 9:30``."""
     language = language or current_language()
     word = "kl." if language == "da" else "at"
-    return f"{date_text(value, language)} {word}{_NO_BREAK}{time_text(value, language)}"
+    return f"{date_text(value, language)} {word} {time_text(value, language)}"
 
 
 def relative_day(value: date, language: str | None = None) -> str:
@@ -75,7 +74,7 @@ def waited(since: datetime, language: str | None = None) -> str:
         count = passed // length
         if count >= 1:
             one, many = _UNITS[language][unit]
-            return f"{number(count, language)}{_NO_BREAK}{one if count == 1 else many}"
+            return f"{number(count, language)} {one if count == 1 else many}"
     return _LESS_THAN_A_MINUTE[language]
 
 
