@@ -56,7 +56,9 @@ def compare_editions(old: str, new: str) -> None:
     changes = compare(_edition(old), _edition(new))
     for change in changes:
         click.echo(_line(change))
-    click.echo(f"{len(changes)} differences" if changes else "No differences")
+    click.echo(
+        f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'}" if changes else "No differences"
+    )
 
 
 @commands.command("format")
@@ -96,7 +98,8 @@ def _summary(edition: Edition) -> str:
         "pictures": len(edition.media),
     }
     words = sum(lesson.words for module in modules for lesson in module.lessons)
-    return f"No problems in {edition.course_id}: {', '.join(f'{count} {name}' for name, count in counts.items())}, {words} words in lessons."
+    listed = ", ".join(f"{count} {name[:-1] if count == 1 else name}" for name, count in counts.items())
+    return f"No problems in {edition.course_id}: {listed}, {words} words in lessons."
 
 
 def _edition(name: str) -> Edition:

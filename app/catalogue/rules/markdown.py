@@ -7,13 +7,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any, ClassVar
+from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -47,15 +46,6 @@ class _BoxesExtension(BlocksExtension):  # type: ignore[misc]  # pymdown-extensi
             blocks.register(type(f"Box{kind.title()}", (_Box,), {"NAME": kind}), {})
 
 
-class _Keep(Treeprocessor):
-    """Hands the finished tree to :func:`parse`, after inline markup and escapes are resolved."""
-
-    priority: ClassVar[int] = -10
-
-    def run(self, root: Element) -> None:
-        self.md.finished_tree = root  # type: ignore[attr-defined]
-
-
 def parse(text: str) -> tuple[Element, Markdown]:
     """Return the tree of ``text`` and the converter that can serialise it."""
     converter = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), _BoxesExtension()])
@@ -67,9 +57,15 @@ def parse(text: str) -> tuple[Element, Markdown]:
     converter.inlinePatterns.deregister("entity")
     # A line of dashes under a paragraph is nearly always meant as a rule, not as a heading.
     converter.parser.blockprocessors.deregister("setextheader")
-    converter.treeprocessors.register(_Keep(converter), "keep", _Keep.priority)
-    converter.convert(text)
-    return converter.finished_tree, converter  # type: ignore[attr-defined]
+    lines = text.split("\n")
+    for preprocessor in converter.preprocessors:
+        lines = preprocessor.run(lines)
+    tree = cast("Element", converter.parser.parseDocument(lines).getroot())
+    for processor in converter.treeprocessors:
+        changed = processor.run(tree)
+        if changed is not None:
+            tree = changed
+    return tree, converter
 
 
 def serialise(tree: Element, converter: Markdown) -> str:

@@ -17,7 +17,8 @@ from app.catalogue.rules.problems import Problems, excerpt
 
 TAG_PREFIX = "tag:yaml.org,2002:"
 PLAIN_TAGS = frozenset(
-    f"{TAG_PREFIX}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+    f"{TAG_PREFIX}{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}")
 
@@ -63,7 +64,8 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
         return None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = f"this is not YAML: {error.problem or error.context or 'it cannot be read'}"
+        reason = " ".join(str(part) for part in (error.context, error.problem) if part)
+        what = f"this is not YAML: {reason or 'it cannot be read'}"
         problems.add(path, first_line + (mark.line if mark else 0), what, _remedy(what))
         return None
     except (YAMLError, ValueError) as error:
@@ -100,6 +102,8 @@ class _Reader:
             return self._refuse(
                 node, f"`&{node.anchor}` is an anchor", "write the value again instead of referring to it"
             )
+        if str(node.tag) not in PLAIN_TAGS:
+            return self._refuse(node, f"`{node.tag}` is a tag", "remove the word with the exclamation mark")
         if isinstance(node, MappingNode):
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
@@ -122,8 +126,6 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode) -> Any:
         text: str = node.value
-        if str(node.tag) not in PLAIN_TAGS:
-            return self._refuse(node, f"`{node.tag}` is a tag", "remove the word with the exclamation mark")
         if node.style is not None:
             return text
         name = str(node.tag).removeprefix(TAG_PREFIX)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.catalogue.rules.format import CourseFileModel
-from app.catalogue.rules.problems import Problems, did_you_mean, excerpt
+from app.catalogue.rules.problems import Problems, did_you_mean, excerpt, nearest
 from app.catalogue.rules.strict_yaml import Lines
 
 M = TypeVar("M", bound=CourseFileModel)
@@ -24,9 +24,13 @@ def validate(model: type[M], value: Any, path: str, lines: Lines, problems: Prob
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            what, remedy = _message(model, detail)
-            problems.add(path, lines.at(*detail["loc"]), what, remedy)
+        details = error.errors(include_url=False)
+        misspelt = _misspelt(model, details)
+        for detail in details:
+            # A key that is only misspelt is not missing as well.
+            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+                what, remedy = _message(model, detail)
+                problems.add(path, lines.at(*detail["loc"]), what, remedy)
         return None
 
 
@@ -52,6 +56,17 @@ def _message(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if describe:
         return describe(name, detail)
     return f"`{name}` cannot be used ({detail['msg'].lower()})", "see docs/course-format.md"
+
+
+def _misspelt(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
+    """Return the places of the keys that unknown ones were probably meant to be."""
+    found: set[tuple[int | str, ...]] = set()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *above, name = detail["loc"]
+            known = (key for owner in _owner(model, tuple(above)) for key in keys_of(owner))
+            found.add((*above, nearest(str(name), known) or ""))
+    return found
 
 
 def _owner(model: type[BaseModel], place: tuple[int | str, ...]) -> list[type[BaseModel]]:
