@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import Field, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, NumberRange, StopValidation
 
 # What the fields themselves say, in better words than WTForms has.
@@ -83,22 +83,33 @@ def _control_id(field: Field) -> str | None:
 
 def _named(field: Field, message: object) -> str:
     """Return the message with the field's name before it, because a list of messages lacks the field beside it."""
-    return f"{field.label.text}: {message}" if field.type != "CSRFTokenField" else str(message)
+    if field.type == "CSRFTokenField":
+        return str(message)
+    label = str(field.label.text)
+    return f"{label} {message}" if label.endswith(("?", ".", "!")) else f"{label}: {message}"
+
+
+_FILL_IN = _l("Fill in this field.")
+_CHOOSE = _l("Choose one of the options.")
 
 
 class Filled(InputRequired):
-    """Refuses text that is empty after trimming, and marks the field as required."""
+    """Refuses text that is empty after trimming, and marks the field as required.
+
+    Its message fits what the field asks for, unless one is given.
+    """
 
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 -- WTForms gives it
         """Stop at this field when nothing was written."""
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()) or field.data == []:
             field.errors = []
-            raise StopValidation(str(self.message))
+            chosen = isinstance(field, RadioField | SelectField | SelectMultipleField)
+            raise StopValidation(str(self.message or (_CHOOSE if chosen else _FILL_IN)))
 
 
 def required(message: Any = None) -> Filled:
     """Demand that something is written or chosen."""
-    return Filled(message or _l("Fill in this field."))
+    return Filled(message)
 
 
 def max_length(most: int) -> Length:

@@ -44,19 +44,19 @@ class Draft {
   welcomeBack() {
     const kept = this.read();
     if (!kept) return;
+    const same = alike(kept.values, this.values());
     if (kept.version === this.version.value) {
-      const same = JSON.stringify(kept.values) === JSON.stringify(this.values());
       if (!same) {
         this.fill(kept.values);
         this.say("restored", kept.at);
         this.offer([["discard", () => this.discard()]]);
       }
       this.later();
-    } else if (kept.sent) {
-      // It was sent with the form's own button, and the version shows that it arrived.
+    } else if (same || kept.sent) {
+      // It arrived: with the last save when the page was left, or with the form's own button.
       this.forget();
     } else {
-      this.conflict(kept.values, this.version.value);
+      this.conflict(kept.values, this.values(), this.version.value);
     }
   }
 
@@ -107,8 +107,7 @@ class Draft {
       }
       this.say("saved", savedAt);
     } else if (answer.status === 409) {
-      const { version } = await answer.json();
-      this.conflict(this.values(), String(version));
+      await this.compare();
     } else if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) {
       this.say("signedOut");
     } else if (answer.status >= 500 || answer.status === 429) {
@@ -119,16 +118,25 @@ class Draft {
     }
   }
 
-  /** Shows what was written here beside the way to the newer version. @param {Kept["values"]} mine @param {string} version */
-  conflict(mine, version) {
+  /** Somebody saved meanwhile: fetches what they saved. It may be our own words, sent when the page was left. */
+  async compare() {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = /** @type {HTMLFormElement | null} */ (page.querySelector(`form[data-draft="${this.form.dataset.draft}"]`));
+    const version = /** @type {HTMLInputElement | null | undefined} */ (form?.elements.namedItem("version"));
+    if (!form || !version) return this.say("signedOut");
+    const theirs = valuesOf(form);
+    if (!alike(theirs, this.values())) return this.conflict(this.values(), theirs, version.value);
+    this.version.value = version.value;
+    this.forget();
+    this.form.dispatchEvent(new CustomEvent("praksis:saved"));
+    this.say("saved", new Date().toISOString());
+  }
+
+  /** Shows both, and lets the person choose. @param {Kept["values"]} mine @param {Kept["values"]} theirs @param {string} version */
+  conflict(mine, theirs, version) {
     this.stopped = true;
     this.say("conflict");
-    const words = document.createElement("textarea");
-    words.className = "form-input kept-words";
-    words.readOnly = true;
-    words.rows = 8;
-    words.value = this.readable(mine);
-    words.setAttribute("aria-label", this.status.dataset.conflictHelp ?? "");
     const help = document.createElement("p");
     help.textContent = this.status.dataset.conflictHelp ?? "";
     this.offer(
@@ -146,8 +154,22 @@ class Draft {
           },
         ],
       ],
-      [help, words],
+      [help, this.words("theirs", theirs), this.words("mine", mine)],
     );
+  }
+
+  /** @param {string} label @param {Kept["values"]} values */
+  words(label, values) {
+    const box = document.createElement("label");
+    box.className = "kept-words";
+    box.textContent = this.status.dataset[label] ?? "";
+    const text = document.createElement("textarea");
+    text.className = "form-input";
+    text.readOnly = true;
+    text.rows = 8;
+    text.value = this.readable(values);
+    box.append(text);
+    return box;
   }
 
   discard() {
@@ -189,14 +211,8 @@ class Draft {
     return body;
   }
 
-  /** @returns {Kept["values"]} */
   values() {
-    /** @type {Kept["values"]} */
-    const values = {};
-    for (const [name, value] of this.body()) {
-      if (!NOT_KEPT.has(name) && typeof value === "string") (values[name] ??= []).push(value.replace(/\r\n/g, "\n"));
-    }
-    return values;
+    return valuesOf(this.form);
   }
 
   /** @param {Kept["values"]} values */
@@ -246,6 +262,23 @@ class Draft {
       // Nothing was kept.
     }
   }
+}
+
+/** @param {HTMLFormElement} form @returns {Kept["values"]} */
+function valuesOf(form) {
+  /** @type {Kept["values"]} */
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!NOT_KEPT.has(name) && typeof value === "string") (values[name] ??= []).push(value.replace(/\r\n/g, "\n"));
+  }
+  return values;
+}
+
+/** Empty fields do not count: a folded row is the same as none. @param {Kept["values"]} one @param {Kept["values"]} other */
+function alike(one, other) {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  const text = (/** @type {string[] | undefined} */ given) => (given ?? []).map((each) => each.trim()).join("\n").trim();
+  return [...names].every((name) => text(one[name]) === text(other[name]));
 }
 
 /** @param {string} moment an ISO moment */
