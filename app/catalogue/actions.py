@@ -52,9 +52,10 @@ def publish(session: Session, folder: Path, store: ObjectStore) -> Published:
     edition = build(source)
     content = edition_json(edition)
     digest = content_hash(content)
+    # Also for an edition that exists: bytes that a file store has lost come back by publishing again.
+    _store_pictures(edition, source.root, store)
     if known := _find(session, edition.course_id, digest):
         return known
-    _store_pictures(edition, source.root, store)
     for _ in range(ATTEMPTS):
         if published := _insert(session, edition, content, digest) or _find(session, edition.course_id, digest):
             return published

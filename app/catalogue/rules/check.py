@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.catalogue.rules.check_files import FILE_CHECKS, check_quiz, check_tool, check_unique
+from app.catalogue.rules.check_files import FILE_CHECKS, check_placeholders, check_quiz, check_tool, check_unique
 from app.catalogue.rules.check_text import Targets, check_text
 from app.catalogue.rules.format import AssignmentFile, LessonFile
 from app.catalogue.rules.problems import Problem, Problems, did_you_mean
@@ -53,6 +53,8 @@ class _CourseCheck:
             parsed = getattr(self._source, name)
             if parsed:
                 check_file(parsed, self._problems)
+        for part in self._source.parsed():
+            check_placeholders(part, self._problems)
         for stem, tool in self._source.tools.items():
             if tool:
                 check_tool(tool, self._problems)

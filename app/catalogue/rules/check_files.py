@@ -1,6 +1,6 @@
 """What must hold inside a single YAML file beyond the shape that its model demands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from app.catalogue.rules.format import (
@@ -42,6 +42,23 @@ def _ids(items: Sequence[Any]) -> list[tuple[str, Place]]:
 
 def _words(items: Sequence[str]) -> list[tuple[str, Place]]:
     return [(item, (number,)) for number, item in enumerate(items)]
+
+
+def check_placeholders(parsed: Parsed[Any], problems: Problems) -> None:
+    """Placeholders are filled in where Markdown is shown; anywhere else the reader would see the braces."""
+    for place, text in _texts(parsed.value.model_dump(by_alias=True), ()):
+        if "{{" in text:
+            remedy = "write it in the Markdown text or leave it out"
+            problems.add(parsed.path, parsed.lines.at(*place), "a placeholder has no effect here", remedy)
+
+
+def _texts(value: object, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict | list):
+        items: Iterable[tuple[Any, object]] = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, inner in items:
+            yield from _texts(inner, (*place, step))
 
 
 def check_course(parsed: Parsed[CourseFile], problems: Problems) -> None:

@@ -75,6 +75,14 @@ class CourseSource:
     pictures: dict[str, Picture | None] = field(default_factory=dict)
     complete: bool = True
 
+    def parsed(self) -> Iterator[Parsed[CourseFileModel]]:
+        """All files that were understood."""
+        modules = self.modules.values()
+        single = (self.course, self.rubric, self.terms, *self.tools.values())
+        in_modules = (part for module in modules for part in (module.module, module.quiz))
+        yield from (part for part in (*single, *in_modules) if part)
+        yield from self.texts()
+
     def texts(self) -> Iterator[Parsed[LessonFile] | Parsed[AssignmentFile] | Parsed[CaseFile]]:
         """All files with Markdown that were understood."""
         for module in self.modules.values():

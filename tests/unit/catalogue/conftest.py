@@ -2,11 +2,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.catalogue.rules.check import check
 from tests.factories.catalogue import Change, write_course
 
 Shown = list[str]
+
+# A busy machine is no reason for a law to fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -54,6 +54,14 @@ def test_the_same_content_twice_is_one_edition(app: Flask, session: Session, tmp
     assert session.scalar(select(func.count()).select_from(EditionRow)) == 1
 
 
+def test_bytes_that_were_lost_come_back_by_publishing_again(app: Flask, session: Session, tmp_path: Path) -> None:
+    published(app, session, tmp_path / "a")
+    key = picture_key(tiny_edition().media[0].digest)
+    app.extensions["files"].delete(key)
+    published(app, session, tmp_path / "a")
+    assert files.get(app.extensions["files"], key) == picture()
+
+
 def test_new_content_is_a_new_edition_and_the_former_stays(app: Flask, session: Session, tmp_path: Path) -> None:
     first_id, _, _ = published(app, session, tmp_path / "a")
     before = session.scalar(select(EditionRow.content).where(EditionRow.id == first_id))
