@@ -218,7 +218,7 @@ class Draft {
   /** @param {Kept["values"]} values */
   fill(values) {
     for (const control of /** @type {Iterable<HTMLInputElement>} */ (this.form.elements)) {
-      if (!control.name || NOT_KEPT.has(control.name) || ["hidden", "file", "submit"].includes(control.type)) continue;
+      if (!control.name || NOT_KEPT.has(control.name) || ["hidden", "file", "submit", "password"].includes(control.type)) continue;
       const given = values[control.name] ?? [];
       if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
       else if ("value" in control) control.value = given[0] ?? "";
@@ -229,6 +229,7 @@ class Draft {
   /** @param {Kept["values"]} values */
   readable(values) {
     return Object.entries(values)
+      .filter(([, given]) => given.join("").trim())
       .map(([name, given]) => {
         const control = this.form.querySelector(`[name="${CSS.escape(name)}"]`);
         const label = /** @type {HTMLInputElement | null} */ (control)?.labels?.[0]?.textContent?.trim() ?? name;
@@ -269,7 +270,9 @@ function valuesOf(form) {
   /** @type {Kept["values"]} */
   const values = {};
   for (const [name, value] of new FormData(form)) {
-    if (!NOT_KEPT.has(name) && typeof value === "string") (values[name] ??= []).push(value.replace(/\r\n/g, "\n"));
+    const control = form.elements.namedItem(name);
+    const isSecret = NOT_KEPT.has(name) || (control instanceof HTMLInputElement && control.type === "password");
+    if (!isSecret && typeof value === "string") (values[name] ??= []).push(value.replace(/\r\n/g, "\n"));
   }
   return values;
 }
