@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _WORD = re.compile(
     r"\b(?:cpr|person(?:lige?)?[ -]?(?:nummer|nr)|født|foedt|fødsels|foedsels|born|birth)", re.IGNORECASE
 )
-_PRODUCTION_UNIT = re.compile(r"\bp[ -]?(?:nummer|nr|no|enhed)s?\b[.:]?[^\S\n]*\Z", re.IGNORECASE)
+_PRODUCTION_UNIT = re.compile(r"\bp[ -]?(?:nummer|nr|no|enhed)s?\b[.:]*[^\S\n]*\Z", re.IGNORECASE)
 _BEFORE, _AFTER = 40, 25
 """How many characters before and after a number count as nearby."""
 

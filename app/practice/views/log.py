@@ -1,0 +1,97 @@
+"""Min log: what a consultant has tried with companies, and the form for the next entry."""
+
+import secrets
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.catalogue.queries import load_edition
+from app.cohorts.access import Learner, get_learner_for
+from app.cohorts.queries import own_cohorts
+from app.core.clock import today
+from app.core.cpr import Strength
+from app.core.db import current_session
+from app.core.permissions import requires
+from app.people.access import current_viewer
+from app.people.policy import Permission
+from app.practice import actions, queries
+from app.practice.forms import EntryForm
+from app.practice.rules import Outcome
+from app.practice.rules.personal_numbers import Place, places_in, without
+from app.practice.views.blueprint import blueprint
+from app.ui.paging import page_number
+
+
+@blueprint.get("/practice/")
+@requires(Permission.COURSE_FOLLOW)
+def home() -> ResponseReturnValue:
+    """Lead to the log of the latest cohort that the person follows."""
+    cohorts = own_cohorts(current_session(), current_viewer().person_id)
+    for cohort_id, _name, withdrawn_at in cohorts:
+        if withdrawn_at is None:
+            return redirect(url_for("practice.log", cohort_id=cohort_id), 303)
+    return render_template("practice/no_cohort.html", has_left=bool(cohorts))
+
+
+@blueprint.get("/practice/<int:cohort_id>/log")
+@requires(Permission.COURSE_FOLLOW)
+def log(cohort_id: int) -> ResponseReturnValue:
+    """All own entries, the newest first."""
+    session = current_session()
+    learner = get_learner_for(session, current_viewer(), cohort_id)
+    page = queries.log_of(session, learner.enrolment_id, page_number(request.args.get("page")))
+    steps = {step.id: step.title for step in load_edition(session, learner.cohort.edition_id).steps}
+    return render_template("practice/log.html", learner=learner, page=page, steps=steps)
+
+
+@blueprint.route("/practice/<int:cohort_id>/log/new", methods=["GET", "POST"])
+@requires(Permission.COURSE_FOLLOW)
+def new_entry(cohort_id: int) -> ResponseReturnValue:
+    """The form for one entry, and storing it."""
+    session = current_session()
+    learner = get_learner_for(session, current_viewer(), cohort_id)
+    form = EntryForm()
+    form.offer(load_edition(session, learner.cohort.edition_id).steps)
+    if request.method == "GET":
+        form.entry_key.data = secrets.token_urlsafe(16)
+        return _page(form, learner)
+    _remove_numbers(form)
+    is_valid = form.validate_on_submit()
+    places = places_in(form.texts, today())
+    if places and not any(place.is_refused for place in places) and request.form.get("not_cpr"):
+        places = []
+    if not is_valid or places:
+        form.make_showable()
+        return _page(form, learner, places=places), 422
+    if not _store(form, learner):
+        # The back button, and then other words: nothing is overwritten and nothing is lost.
+        form.entry_key.data = secrets.token_urlsafe(16)
+        return _page(form, learner, is_saved_before=True), 409
+    flash(_("Your entry is saved."), "success")
+    return redirect(url_for("practice.log", cohort_id=cohort_id), 303)
+
+
+def _remove_numbers(form: EntryForm) -> None:
+    if wanted := request.form.get("clean"):
+        strengths = {Strength.STRONG} if wanted == Strength.STRONG else set(Strength)
+        for field in (form.barrier, form.learned, form.company):
+            field.data = without(field.data or "", today(), strengths, _("[number removed]"))
+
+
+def _store(form: EntryForm, learner: Learner) -> bool:
+    outcome = Outcome(form.outcome.data)
+    return actions.add_entry(
+        current_session(), learner.enrolment_id,
+        entry_key=form.entry_key.data or "", happened_on=form.happened_on.data or today(),
+        company=form.company.data or "", steps=form.steps.data or [], outcome=outcome, learned=form.learned.data or "",
+        barrier=form.barrier.data or None if outcome is not Outcome.WORKED else None,
+    )  # fmt: skip
+
+
+def _page(
+    form: EntryForm, learner: Learner, *, places: list[Place] | None = None, is_saved_before: bool = False
+) -> str:  # fmt: skip
+    return render_template(
+        "practice/new_entry.html", form=form, learner=learner, places=places or [], is_saved_before=is_saved_before
+    )
