@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(rev)s")
     return config
 
 

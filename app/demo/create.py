@@ -104,9 +104,9 @@ class _Maker:
     def _cohort(self, organisation: Organisation, teachers: list[Person]) -> Cohort:
         """Make a cohort that began five weeks ago, with deadlines before and after today."""
         begins = today() - timedelta(days=35)
-        season = "efterår" if begins.month > 6 else "forår"  # noqa: PLR2004 -- the year's halves
+        season = "Efterår" if begins.month > 6 else "Forår"  # noqa: PLR2004 -- the year's halves
         cohort = Cohort(
-            organisation_id=organisation.id, edition_id=self.edition_id, name=f"Hold {season} {begins.year}",
+            organisation_id=organisation.id, edition_id=self.edition_id, name=f"{season} {begins.year}",
             starts_on=begins, ends_on=begins + timedelta(days=180),
         )  # fmt: skip
         self.session.add(cohort)
@@ -114,8 +114,8 @@ class _Maker:
         self.session.add_all(CohortInstructor(cohort_id=cohort.id, person_id=teacher.id) for teacher in teachers)
         module = self.edition.modules[0]
         dues = {
-            ("module", module.id): 12,
-            **{("assignment", part.id): 7 * n - 8 for n, part in enumerate(module.assignments)},
+            ("module", module.id): 24,
+            **{("assignment", part.id): 7 * n - 1 for n, part in enumerate(module.assignments)},
         }
         self.session.add_all(
             Deadline(

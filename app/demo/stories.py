@@ -63,7 +63,8 @@ class Story:
     def write(self, profile: Profile) -> None:
         """Write everything that the profile says, module by module."""
         module = self.edition.modules[0]
-        things = profile.lessons + len(profile.quiz) + 2 * len(profile.work) + 1
+        decided = sum(state in {REJECTED, ACCEPTED} for state in profile.work)
+        things = profile.lessons + len(profile.quiz) + len(profile.work) + decided + 1
         self.pace = max(timedelta(hours=1), (now() - timedelta(hours=8) - self.moment) / things)
         for lesson in module.lessons[: profile.lessons]:
             self._event("lesson", lesson.id, State.READ)
@@ -81,7 +82,7 @@ class Story:
                 self._event("course", self.edition.course_id, State.COMPLETED)
 
     def _later(self) -> None:
-        self.moment = min(self.moment + self.pace * self.dice.uniform(0.6, 1.2), now() - timedelta(hours=1))
+        self.moment = min(self.moment + self.pace * self.dice.uniform(0.85, 1.1), now() - timedelta(hours=1))
 
     def _event(self, kind: str, item_id: str, state: State, actor_id: int | None = None) -> None:
         person_id = actor_id or self.enrolment.person_id

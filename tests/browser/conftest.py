@@ -117,9 +117,9 @@ def enter(browser: Browser, server: str) -> Iterator[Enter]:
         page = context.new_page()
         watch(page)
         page.goto("/sign-in")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Adgangskode").fill(PASSWORD)
-        page.get_by_role("button", name="Log ind").click()
+        page.locator("input[name=email]").fill(email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit]").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
