@@ -33,12 +33,21 @@ def init_app(app: Flask, slices: Iterable[str] = ()) -> None:
         folder, names = build(sources, Path(tempfile.mkdtemp(prefix="praksis-static-")))
     app.extensions["assets"] = names
     app.extensions["assets_missing"] = sources.design_system is None
+    secure: bool = app.config["SETTINGS"].secure
+
+    def add_headers(headers: Headers, _path: str, _url: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        if secure:
+            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
     served = WhiteNoise(
         app.wsgi_app,
         max_age=0,
         allow_all_origins=False,
         immutable_file_test=lambda _path, url: bool(_HASHED.search(url)),
-        add_headers_function=_add_headers,
+        add_headers_function=add_headers,
     )
     served.add_files(str(folder), prefix=PREFIX)
     app.wsgi_app = served  # type: ignore[method-assign]
@@ -46,12 +55,6 @@ def init_app(app: Flask, slices: Iterable[str] = ()) -> None:
     app.add_template_global(script)
     app.add_template_global(font_preload)
     app.add_template_global(missing_frontend)
-
-
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
 
 
 def asset(name: str) -> str:

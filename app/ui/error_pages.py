@@ -147,12 +147,19 @@ def status_of(error: BaseException) -> int:
     return 500
 
 
+def _drawn(status: int, error: ErrorText, error_id: str | None) -> str:
+    try:
+        return render_template("errors/error.html", status=status, error=error, error_id=error_id)
+    except Exception as fault:  # noqa: BLE001 -- the fault may be in what all pages share; a plainer page stands alone
+        error_id = report(fault, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return render_template("errors/bare.html", status=status, error=error, error_id=error_id)
+
+
 def page(status: int, *, csrf: bool = False, error_id: str | None = None) -> Response:
     """Return the page for ``status``."""
     if "viewer" not in g:
         g.viewer = None
-    body = render_template("errors/error.html", status=status, error=text_for(status, csrf=csrf), error_id=error_id)
-    response = Response(body, status)
+    response = Response(_drawn(status, text_for(status, csrf=csrf), error_id), status)
     response.headers["Cache-Control"] = "no-store"
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -60,3 +60,16 @@ def test_every_status_has_words_and_advice(application: Flask, status: int) -> N
 def test_an_expired_form_is_explained(application: Flask) -> None:
     with application.test_request_context("/"):
         assert text_for(400, csrf=True).title == "Siden var åben for længe"
+
+
+def test_a_fault_in_the_base_page_still_has_a_page(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_values: object) -> None:
+        raise KeyError("menu")
+
+    monkeypatch.setitem(application.jinja_env.globals, "font_preload", broken)
+    with application.test_request_context("/"):
+        response = error_pages.page(404)
+    assert response.status_code == 404
+    text = response.get_data(as_text=True)
+    assert "Vi kan ikke finde siden" in text
+    assert "Fejlnummer" in text

@@ -84,7 +84,7 @@ def test_names_sort_as_in_a_danish_directory() -> None:
         "Aabenraa",
         "Åse Dam",
     ]
-    assert sorted(wanted[::-1], key=formatters.danish_key) == wanted
+    assert sorted([*wanted[5:], *wanted[:5]], key=formatters.danish_key) == wanted
 
 
 def test_case_accents_and_hyphens_do_not_count_when_sorting() -> None:
