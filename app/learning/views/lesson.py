@@ -135,4 +135,4 @@ def save_position(cohort_id: int, lesson_id: str) -> ResponseReturnValue:
     if position not in {heading.id for heading in found.headings}:
         abort(400)
     actions.save_position(current_session(), opened.enrolment_id, lesson_id, position)
-    return Response(status=204)
+    return Response(status=204, mimetype="text/plain")
