@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.core.clock import local, now, today
 from app.ui.i18n import current_language, ngettext
-from app.ui.icons import chip_html, icon_html
+from app.ui.icons import MARK_HTML, chip_html, icon_html
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 _NO_BREAK = "\u00a0"
@@ -117,3 +117,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(danish_key)
     app.add_template_global(icon_html)
     app.add_template_global(chip_html)
+    app.jinja_env.globals["mark_html"] = MARK_HTML

@@ -4,6 +4,8 @@ They decorate a word that stands beside them. They are made in Python, because a
 twenty times as much.
 """
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 PATHS = {
@@ -49,8 +51,24 @@ CHIP_ICONS = {"ok": "check", "wait": "half", "back": "alert", "idle": "dash", "i
 
 def icon_html(name: str, label: str | None = None, size: int = 20) -> Markup:
     """Return the icon ``name``. Give ``label`` only where no word stands beside it; ``size`` is in CSS pixels."""
-    meaning = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return _drawn(name, size, f'role="img" aria-label="{escape(label)}"') if label else _decoration(name, size)
+
+
+def _drawn(name: str, size: int, meaning: str) -> Markup:
     return Markup(f'<svg class="glyph" width="{size}" height="{size}" {ATTRIBUTES} {meaning}>{PATHS[name]}</svg>')  # noqa: S704 -- only our own paths and an escaped label
+
+
+@cache
+def _decoration(name: str, size: int) -> Markup:
+    return _drawn(name, size, 'aria-hidden="true"')
+
+
+MARK_HTML = Markup(
+    '<svg class="glyph" width="28" height="28" viewBox="0 0 28 28" fill="none" stroke="currentColor" aria-hidden="true">'
+    '<circle cx="14" cy="14" r="12.5" stroke-width="2"/><path d="M9.5 20V8.5h6a4 4 0 0 1 0 8h-6" stroke-width="2.5" '
+    'stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+"""The product's own mark, in the bar at the top."""
 
 
 def chip_html(kind: str, text: str, glyph: str | None = None) -> Markup:
