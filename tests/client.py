@@ -41,9 +41,17 @@ class CheckingClient:
 
     def post(self, path: str, data: dict[str, Any] | None = None, expect: int = 303, **options: Any) -> "Page":
         """Send a form with its CSRF token; fails when the status is not ``expect`` or the page has a fault."""
-        serializer = URLSafeTimedSerializer(str(self.app.config["SECRET_KEY"]), salt="wtf-csrf-token")
-        form = {"csrf_token": serializer.dumps(CSRF_VALUE), **(data or {})}
+        form = {"csrf_token": self._token(), **(data or {})}
         return self._checked(self.flask.post(path, data=form, **options), path, expect)
+
+    def open(self, method: str, path: str) -> TestResponse:
+        """Send an empty form or open a page, without judging the answer."""
+        return self.flask.open(path, method=method, data={"csrf_token": self._token()} if method == "POST" else None)
+
+    def _token(self) -> str:
+        serializer = URLSafeTimedSerializer(str(self.app.config["SECRET_KEY"]), salt="wtf-csrf-token")
+        token = serializer.dumps(CSRF_VALUE)
+        return token if isinstance(token, str) else token.decode()
 
     def _checked(self, response: TestResponse, path: str, expect: int) -> "Page":
         page = Page(response)
@@ -64,7 +72,9 @@ class Page:
         self.location = response.headers.get("Location", "")
         self.json: Any = response.get_json(silent=True)
         self.text = (
-            response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
+            response.get_data(as_text=True)
+            if (response.mimetype or "").startswith(("text/", "application/json"))
+            else ""
         )
 
     @property
