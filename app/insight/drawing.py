@@ -26,7 +26,7 @@ STATE_CLASSES = {
     CellState.BEHIND: "b",
     CellState.IDLE: "i",
 }
-PLAN_CLASSES = {Plan.BEHIND: "b", Plan.ON_PLAN: "p", Plan.AHEAD: "d", Plan.NONE: "p"}
+PLAN_CLASSES = {Plan.BEHIND: "b", Plan.ON_PLAN: "p", Plan.AHEAD: "d", Plan.NONE: "p", Plan.LEFT: "p"}
 
 
 class _Drawn(dict[Verdict, str]):
@@ -86,7 +86,7 @@ def draw_rows(rows: Sequence[Row], modules: int, person_url: str) -> Markup:
     plans = {plan: f"<td class={PLAN_CLASSES[plan]}>{escape(word)}" for plan, word in PLAN_WORDS.items()}
     head = f"<tr><th scope=row><a href={escape(person_url)}"
     word = _("Withdrawn")
-    withdrawn = f" <span class=tag>{escape(word)}</span>"
+    withdrawn = f" <span class=overview-withdrawn>{escape(word)}</span>"
     return Markup(  # noqa: S704 -- each part is escaped above and below
         "\n".join(
             [

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 
 from app.catalogue.rules.edition import Edition
 from app.insight.rules.plan import CellState, Row, Verdict
-from app.insight.wording import PLAN_WORDS, STATE_WORDS, full_words
+from app.insight.wording import NO_BREAK, PLAN_WORDS, STATE_WORDS, full_words
 
 BYTE_ORDER_MARK = "\ufeff"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -49,6 +49,11 @@ def headings(edition: Edition) -> list[str]:
     return [f"{module.number} {module.short_title}" for module in edition.modules]
 
 
+def _plain_words(verdict: Verdict) -> str:
+    # Who searches a spreadsheet types ordinary spaces.
+    return full_words(verdict).replace(NO_BREAK, " ")
+
+
 class _Cells(dict[Verdict, tuple[str, str]]):
     """For each different verdict the two CSV cells: the state in words, and the date of completion."""
 
@@ -57,7 +62,7 @@ class _Cells(dict[Verdict, tuple[str, str]]):
         if verdict.state is CellState.DONE and day is not None:
             cells = (str(STATE_WORDS[CellState.DONE]), f"{day:%d-%m-%Y}")
         else:
-            cells = (neutral(full_words(verdict)), "")
+            cells = (neutral(_plain_words(verdict)), "")
         self[verdict] = cells
         return cells
 
@@ -125,7 +130,7 @@ def _overview_sheet(book: xlsxwriter.Workbook, edition: Edition, rows: Sequence[
                 continue
             text = words.get(verdict)
             if text is None:
-                text = words[verdict] = full_words(verdict)
+                text = words[verdict] = _plain_words(verdict)
             sheet.write_string(line, column, text, texts[verdict.state])
         sheet.write_string(line, len(row.verdicts) + 1, str(PLAN_WORDS[row.plan]))
         if row.withdrawn_on is not None:

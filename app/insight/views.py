@@ -132,7 +132,8 @@ def _everybody(cohort_id: int) -> tuple[CohortFacts, Edition, Selection, list[Ro
 def _row(member: Member, found: tuple[Any, ...], judge: Judge) -> Row:
     verdicts = tuple(map(judge.__getitem__, found))
     left = local(member.withdrawn_at).date() if member.withdrawn_at else None
-    return Row(member.enrolment_id, member.name, member.sort_name, left, verdicts, judge.plan(verdicts))
+    plan = Plan.LEFT if left else judge.plan(verdicts)
+    return Row(member.enrolment_id, member.name, member.sort_name, left, verdicts, plan)
 
 
 def _lead(cohort: CohortFacts, active: list[Row]) -> list[str]:

@@ -1,5 +1,7 @@
 """The words for states and plans, the same on pages and in exports."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -7,6 +9,8 @@ from app.insight.rules.plan import CellState, Plan, Verdict
 from app.insight.rules.selection import Show
 from app.learning.rules import State
 from app.ui.formatters import date_short
+
+NO_BREAK = "\u00a0"
 
 STATE_WORDS = {
     CellState.DONE: _l("Completed"),
@@ -21,6 +25,7 @@ PLAN_WORDS = {
     Plan.ON_PLAN: _l("On plan"),
     Plan.AHEAD: _l("Ahead"),
     Plan.NONE: _l("No deadlines"),
+    Plan.LEFT: _l("Withdrawn"),
 }
 
 SHOW_WORDS = {
@@ -57,19 +62,23 @@ CHIP_KINDS = {
     CellState.IDLE: "idle",
 }
 
-PLAN_KINDS = {Plan.BEHIND: "back", Plan.ON_PLAN: "idle", Plan.AHEAD: "ok", Plan.NONE: "idle"}
+PLAN_KINDS = {Plan.BEHIND: "back", Plan.ON_PLAN: "info", Plan.AHEAD: "ok", Plan.NONE: "idle", Plan.LEFT: "idle"}
 
 
 def count_words(done: int, total: int) -> str:
-    """Return ``6 of 10``."""
-    return str(_("%(done)s of %(total)s", done=done, total=total))
+    """Return ``6 of 10``, which stays on one line."""
+    return str(_("%(done)s of %(total)s", done=done, total=total)).replace(" ", NO_BREAK)
+
+
+def _day(day: date) -> str:
+    return date_short(day).replace(" ", NO_BREAK)
 
 
 def full_words(verdict: Verdict) -> str:
     """Return what a cell says in full: ``Completed 12 Mar``, ``In progress, 6 of 10``, ``Not begun``."""
     standing = verdict.standing
     if verdict.state is CellState.DONE and standing.completed_on is not None:
-        return str(_("Completed %(date)s", date=date_short(standing.completed_on)))
+        return str(_("Completed %(date)s", date=_day(standing.completed_on)))
     if verdict.state in {CellState.IDLE, CellState.WAITING}:
         return str(STATE_WORDS[verdict.state])
     return f"{STATE_WORDS[verdict.state]}, {count_words(standing.done, standing.total)}"

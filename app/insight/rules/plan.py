@@ -34,6 +34,8 @@ class Plan(StrEnum):
     AHEAD = "ahead"
     NONE = "none"
     """The cohort has no deadlines."""
+    LEFT = "left"
+    """Somebody who left follows no plan."""
 
 
 class Verdict:
@@ -109,11 +111,12 @@ class Row:
 
 
 def totals(rows: Sequence[Row], modules: int) -> list[Counter[CellState]]:
-    """Return for each module how many people stand in which state."""
-    if not rows:
+    """Return for each module how many of those who have not left stand in which state."""
+    active = [row.verdicts for row in rows if row.withdrawn_on is None]
+    if not active:
         return [Counter() for _ in range(modules)]
     counted = []
-    for column in zip(*(row.verdicts for row in rows), strict=True):
+    for column in zip(*active, strict=True):
         # Counting the few different verdicts first is much quicker than counting the states of all.
         states: Counter[CellState] = Counter()
         for verdict, count in Counter(column).items():

@@ -90,5 +90,11 @@ def test_totals_count_people_by_state() -> None:
     assert [dict(counts) for counts in totals([], 2)] == [{}, {}]
 
 
+def test_totals_leave_out_those_who_left() -> None:
+    verdicts = tuple(Judge(EDITION, {}, NOW)[standing] for standing in LedgerReader(EDITION).read(None))
+    gone = Row(1, "N", "n", date(2027, 3, 1), verdicts, Plan.LEFT)
+    assert [dict(counts) for counts in totals([gone], 2)] == [{}, {}]
+
+
 def test_the_date_of_completion_is_kept() -> None:
     assert LedgerReader(EDITION).read(text(completed(FIRST)))[0].completed_on == date(2027, 3, 12)

@@ -38,7 +38,7 @@ def test_csv_is_what_a_danish_excel_expects(world: World, manager: CheckingClien
     disposition = page.response.headers["Content-Disposition"]
     assert disposition.startswith("attachment; filename=gennemfoerelse-foraar-2027-")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0][:5] == ["Konsulent", "Udmeldt", "Plan", "1 Forberedelse", "1 Forberedelse, gennemført"]
+    assert rows[0][:5] == ["Jobkonsulent", "Udmeldt", "Plan", "1 Forberedelse", "1 Forberedelse, gennemført"]
     assert {row[0] for row in rows[1:]} == {"'=HYPERLINK(1)", 'A;"B"', "Mette Holm", "Åse Østergaard"}
     mette = next(row for row in rows if row[0] == "Mette Holm")
     assert mette[1:] == ["", "Ingen frister", "Gennemført", "12-03-2027", "Ikke begyndt", ""]
