@@ -10,7 +10,7 @@ from app.core.db import current_session
 from app.core.permissions import requires
 from app.learning import actions, wording
 from app.learning.queries import ReadingState, ledger, reading_state
-from app.learning.rules import COURSE, States, following, is_met, latest
+from app.learning.rules import COURSE, State, States, following, is_met, latest
 from app.learning.views.blueprint import OpenCourse, address_of, blueprint, open_course, open_own_course
 from app.learning.views.course import explained_terms
 from app.people.access import current_viewer
@@ -38,7 +38,8 @@ def lesson(cohort_id: int, lesson_id: str) -> ResponseReturnValue:
         reading = reading_state(current_session(), opened.enrolment_id)
     states = latest(reading.events)
     own = states.get((RequirementKind.LESSON, lesson_id))
-    is_read = own is not None and is_met(RequirementKind.LESSON, own.state)
+    is_read = own is not None and own.state is State.READ
+    is_spared = own is not None and not is_read and is_met(RequirementKind.LESSON, own.state)
     after = following(in_module, states, lesson_id)
     html = for_cohort(found.html, cohort_id, opened.cohort.unit_name)
     before, behind = _neighbours(opened.edition, lesson_id)
@@ -52,6 +53,7 @@ def lesson(cohort_id: int, lesson_id: str) -> ResponseReturnValue:
         terms=explained_terms(opened.edition, found.terms),
         tools=[tool for tool_id in found.tools if (tool := opened.edition.tool(tool_id))],
         read=own if is_read else None,
+        spared=wording.requirement_words(RequirementKind.LESSON, own.state) if own and is_spared else None,
         resume=_resume(found, reading.positions.get(lesson_id)) if not is_read else None,
         following=_link(opened, after),
         before=_link(opened, before),

@@ -92,6 +92,20 @@ class TestLesson:
         assert "Markér som læst" not in words
         assert "Videre: 1.2 Send dagsordenen" in words
 
+    def test_an_excused_lesson_is_not_called_read_and_can_be_read(
+        self, session: Session, world: World, sign_in: SignIn
+    ) -> None:
+        happened(session, world.enrolment, "lesson", LESSON, State.EXCUSED, actor_id=world.instructor.id)
+        session.commit()
+        browser = sign_in(world.consultant.id)
+        words = browser.get(f"{base(world)}/lessons/{LESSON}").words
+        assert "Fritaget" in words
+        assert "Markér som læst" in words
+        assert (
+            "0 af 2 lektioner læst, quiz ikke taget, 0 af 1 opgave godkendt, 1 fritaget"
+            in browser.get(base(world)).words
+        )
+
     def test_one_goes_on_where_one_stopped(self, world: World, sign_in: SignIn) -> None:
         browser = sign_in(world.consultant.id)
         address = f"{base(world)}/lessons/{LESSON}"
