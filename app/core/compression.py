@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
             return response
         response.vary.add("Accept-Encoding")
         body = response.get_data()
-        wanted = "gzip" in request.accept_encodings and "Content-Encoding" not in response.headers
+        wanted = request.accept_encodings["gzip"] > 0 and "Content-Encoding" not in response.headers
         if wanted and len(body) >= WORTH_COMPRESSING:
             response.set_data(_gzip(body))
             response.headers["Content-Encoding"] = "gzip"

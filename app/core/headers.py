@@ -27,9 +27,9 @@ def init_app(app: Flask, *, secure: bool) -> None:
             "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
         )
         headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Vary", "Cookie")
+        response.vary.add("Cookie")
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
+        headers.setdefault("Referrer-Policy", "same-origin")
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

@@ -39,7 +39,7 @@ def permission_of(view: Callable[..., Any]) -> Enum | None:
 
 
 def init_app(
-    app: Flask, policy: Mapping[Enum, frozenset[Any] | None], load_viewer: Callable[[], HasRoles | None], sign_in: str
+    app: Flask, policy: Mapping[Any, frozenset[Any] | None], load_viewer: Callable[[], HasRoles | None], sign_in: str
 ) -> None:
     """Check each request against ``policy``: a permission maps to the roles that have it, None means everybody.
 
