@@ -21,6 +21,7 @@ from app.core import (
     query_stats,
     transaction,
 )
+from app.core.routing import IdConverter
 from app.people.access import load_viewer
 from app.people.policy import POLICY
 from app.ui import assets, error_pages, formatters, i18n, navigation
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for ``settings`` (default: from the environment; raises SettingsError)."""
     settings = settings or load_settings()
     app = transaction.TransactionalFlask("app", static_folder=None, template_folder="ui/templates")
+    app.url_map.converters["int"] = IdConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)

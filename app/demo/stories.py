@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Assignment, Edition, Module, Quiz
-from app.catalogue.rules.format import OrderQuestion
+from app.catalogue.rules.format import OrderQuestion, Question
 from app.cohorts.models import Enrolment
 from app.core.clock import now
 from app.grading.models import Assessment, AssessmentLevel
@@ -100,14 +100,10 @@ class Story:
         return profile.lessons >= len(module.lessons) and quiz and assignments
 
     def _attempt(self, quiz: Quiz, number: int, *, passes: bool) -> None:
-        answers: dict[str, Any] = {}
-        for position, question in enumerate(quiz.questions):
-            if isinstance(question, OrderQuestion):
-                right = [item.id for item in question.items]
-            else:
-                right = [option.id for option in question.options if option.correct]
-            misses = not passes and position % 2 == 0
-            answers[question.id] = list(reversed(right)) if misses and len(right) > 1 else [] if misses else right
+        answers = {
+            question.id: _answer(question, right=passes or position % 2 == 1)
+            for position, question in enumerate(quiz.questions)
+        }
         points = quiz_points(quiz, answers)
         self.session.add(
             QuizAttempt(
@@ -190,3 +186,12 @@ class Story:
                 barrier=entry["barrier"] or None, learned=entry["learned"], created_at=happened,
             )
         )  # fmt: skip
+
+
+def _answer(question: Question, *, right: bool) -> Any:
+    """Return an answer as the quiz page stores it; a wrong one is the opposite order or all the wrong options."""
+    if isinstance(question, OrderQuestion):
+        items = question.items if right else list(reversed(question.items))
+        return {item.id: number for number, item in enumerate(items, 1)}
+    chosen = [option.id for option in question.options if option.correct is right]
+    return chosen if question.kind == "multiple" else chosen[:1]

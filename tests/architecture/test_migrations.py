@@ -44,4 +44,6 @@ def test_every_table_is_made_by_a_migration(tmp_path: Path, application: object)
 
 def test_migrations_import_no_app_code() -> None:
     for path in VERSIONS.glob("*.py"):
-        assert not re.search(r"^(from|import) (app|config)\b", path.read_text(encoding="utf-8"), re.MULTILINE), path.name
+        assert not re.search(r"^(from|import) (app|config)\b", path.read_text(encoding="utf-8"), re.MULTILINE), (
+            path.name
+        )
