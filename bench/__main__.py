@@ -92,6 +92,14 @@ def _measure_all(options: argparse.Namespace, url: str, folder: Path) -> None:
             print(report.line(goal.title.format(large=f"{large:,}"), figures), flush=True)
             found.append((goal, figures))
     _print_goals(found, large)
+    _print_business()
+
+
+def _print_business() -> None:
+    """Say whether others used the machine too: eight clients and the server alone make a load of some three."""
+    if hasattr(os, "getloadavg"):
+        print(f"\nLoad of the machine in the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+        print("Where others work at the same time all times rise; what is held against the bare page moves least.")
 
 
 def _print_goals(found: list[tuple[Goal, report.Figures]], large: int) -> None:

@@ -4,7 +4,6 @@ A spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or 
 cell gets an apostrophe in front; in XLSX every text is stored as text.
 """
 
-import csv
 import io
 import re
 import unicodedata
@@ -54,36 +53,34 @@ def _plain_words(verdict: Verdict) -> str:
     return full_words(verdict).replace(NO_BREAK, " ")
 
 
-class _Cells(dict[Verdict, tuple[str, str]]):
-    """For each different verdict the two CSV cells: the state in words, and the date of completion."""
+def _quoted(text: str) -> str:
+    """Return a CSV cell: harmless, and in quotation marks when it holds what would end it."""
+    text = neutral(text)
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ';"\r\n') else text
 
-    def __missing__(self, verdict: Verdict) -> tuple[str, str]:
+
+class _Cells(dict[Verdict, str]):
+    """For each different verdict its two CSV cells, made once: the state in words, and the date of completion."""
+
+    def __missing__(self, verdict: Verdict) -> str:
         day = verdict.standing.completed_on
         if verdict.state is CellState.DONE and day is not None:
-            cells = (str(STATE_WORDS[CellState.DONE]), f"{day:%d-%m-%Y}")
+            cells = f"{_quoted(str(STATE_WORDS[CellState.DONE]))};{day:%d-%m-%Y}"
         else:
-            cells = (neutral(_plain_words(verdict)), "")
+            cells = f"{_quoted(_plain_words(verdict))};"
         self[verdict] = cells
         return cells
 
 
 def as_csv(edition: Edition, rows: Sequence[Row]) -> bytes:
     """Return the overview as a Danish Excel reads it: UTF-8 with a byte order mark, semicolons, dates as dd-mm-yyyy."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    modules = [neutral(cell) for name in headings(edition) for cell in (name, _("%(module)s, completed", module=name))]
-    writer.writerow([_("Consultant"), _("Withdrawn"), _("Plan"), *modules])
-    cells, plans = _Cells(), {plan: str(word) for plan, word in PLAN_WORDS.items()}
-    writer.writerows(
-        [
-            neutral(row.name),
-            f"{row.withdrawn_on:%d-%m-%Y}" if row.withdrawn_on else "",
-            plans[row.plan],
-            *(cell for verdict in row.verdicts for cell in cells[verdict]),
-        ]
-        for row in rows
-    )
-    return (BYTE_ORDER_MARK + file.getvalue()).encode()
+    modules = [cell for name in headings(edition) for cell in (name, _("%(module)s, completed", module=name))]
+    lines = [";".join(_quoted(name) for name in (_("Consultant"), _("Withdrawn"), _("Plan"), *modules))]
+    cell, plans = _Cells().__getitem__, {plan: _quoted(str(word)) for plan, word in PLAN_WORDS.items()}
+    for row in rows:
+        left = f"{row.withdrawn_on:%d-%m-%Y}" if row.withdrawn_on else ""
+        lines.append(";".join([_quoted(row.name), left, plans[row.plan], *map(cell, row.verdicts)]))
+    return (BYTE_ORDER_MARK + "\r\n".join(lines) + "\r\n").encode()
 
 
 def as_xlsx(edition: Edition, rows: Sequence[Row], counted: Sequence[Counter[CellState]], title: str) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Integer, ScalarSelect, case, cast, extract, func, literal, select
+from sqlalchemy import Integer, Row, ScalarSelect, bindparam, case, cast, extract, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Edition
@@ -53,29 +53,39 @@ class _Shelf:
 _shelves: dict[int, _Shelf] = {}
 
 
-def members(session: Session, cohort_id: int, *, with_withdrawn: bool, enrolment_id: int | None = None) -> list[Member]:
-    """Return the people of a cohort in no particular order, or only the one with ``enrolment_id``."""
-    events = select(ProgressEvent).where(ProgressEvent.enrolment_id == Enrolment.id).correlate(Enrolment)
-    query = (
-        select(
-            Enrolment.id,
-            Person.name,
-            Person.sort_name,
-            Enrolment.withdrawn_at,
-            events.with_only_columns(func.count()).scalar_subquery(),
-            events.with_only_columns(func.max(ProgressEvent.id)).scalar_subquery(),
-        )
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort_id)
+_EVENTS = select(ProgressEvent).where(ProgressEvent.enrolment_id == Enrolment.id).correlate(Enrolment)
+# Built once: putting this statement together takes longer than running it for a small cohort.
+_MEMBERS = (
+    select(
+        Enrolment.id,
+        Person.name,
+        Person.sort_name,
+        Enrolment.withdrawn_at,
+        _EVENTS.with_only_columns(func.count()).scalar_subquery(),
+        _EVENTS.with_only_columns(func.max(ProgressEvent.id)).scalar_subquery(),
     )
-    if not with_withdrawn:
-        query = query.where(Enrolment.withdrawn_at.is_(None))
-    if enrolment_id is not None:
-        query = query.where(Enrolment.id == enrolment_id)
-    return [
-        Member(enrolment, name, sort_name, withdrawn_at, (count, newest))
-        for enrolment, name, sort_name, withdrawn_at, count, newest in session.execute(query)
-    ]
+    .join(Person, Person.id == Enrolment.person_id)
+    .where(Enrolment.cohort_id == bindparam("cohort_id"))
+)
+_ACTIVE_MEMBERS = _MEMBERS.where(Enrolment.withdrawn_at.is_(None))
+_ONE_MEMBER = _MEMBERS.where(Enrolment.id == bindparam("enrolment_id"))
+
+
+def members(session: Session, cohort_id: int, *, with_withdrawn: bool) -> list[Member]:
+    """Return the people of a cohort, in no particular order."""
+    statement = _MEMBERS if with_withdrawn else _ACTIVE_MEMBERS
+    return [_member(row) for row in session.execute(statement, {"cohort_id": cohort_id})]
+
+
+def find_member(session: Session, cohort_id: int, enrolment_id: int) -> Member | None:
+    """Return one person of a cohort, withdrawn or not, or None."""
+    row = session.execute(_ONE_MEMBER, {"cohort_id": cohort_id, "enrolment_id": enrolment_id}).first()
+    return _member(row) if row else None
+
+
+def _member(row: Row[int, str, str, datetime | None, int, int | None]) -> Member:
+    enrolment_id, name, sort_name, withdrawn_at, count, newest = row
+    return Member(enrolment_id, name, sort_name, withdrawn_at, (count, newest))
 
 
 def standings(

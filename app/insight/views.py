@@ -157,13 +157,15 @@ def _headings(cohort: CohortFacts, edition: Edition, selection: Selection) -> li
     columns = [(NAME, _("Consultant"))]
     columns += [(module.id, f"{module.number} {module.short_title}") for module in edition.modules]
     columns.append((PLAN, _("Plan")))
+    # The rest of the address is the same for all; ids of modules need no quoting.
+    rest = urlencode(selection.parameters(sort="", order=""))
     address = url_for("insight.overview", cohort_id=cohort.id)
     headings = []
     for key, text in columns:
         direction = ("desc" if selection.is_descending else "asc") if selection.sort == key else None
         # A second press on the heading by which the table is sorted turns the order round.
-        parameters = selection.parameters(sort=key, order="desc" if direction == "asc" else "")
-        headings.append(Heading(text, f"{address}?{urlencode(parameters)}", direction))
+        order = "&order=desc" if direction == "asc" else ""
+        headings.append(Heading(text, f"{address}?sort={key}{order}{'&' if rest else ''}{rest}", direction))
     return headings
 
 

@@ -39,7 +39,7 @@ def test_what_cannot_be_measured_is_said() -> None:
 
 
 def test_it_runs() -> None:
-    done = subprocess.run(  # noqa: S603 -- our own program
+    done = subprocess.run(
         [sys.executable, "-m", "bench", "--quick", "--only", "submit", "--only", "overview-large"],
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip

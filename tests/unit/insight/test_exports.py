@@ -1,5 +1,7 @@
 """Files that no spreadsheet takes for a program."""
 
+import csv
+import io
 import string
 from datetime import date
 
@@ -7,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.insight.exports import file_name, neutral
+from app.insight.exports import _quoted, file_name, neutral
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 
@@ -18,6 +20,12 @@ def test_no_cell_begins_as_a_formula_and_no_word_is_lost(text: str) -> None:
     assert not safe.startswith(tuple(FORMULA_STARTS))
     assert not safe.lstrip().startswith(tuple(FORMULA_STARTS))
     assert safe.removeprefix("'") in {text, text.removeprefix("'")}
+
+
+@given(st.lists(st.text(alphabet=FORMULA_STARTS + " ;\"'aø", max_size=8), min_size=2, max_size=4))
+def test_a_row_is_read_back_as_it_was_written(cells: list[str]) -> None:
+    line = ";".join(_quoted(cell) for cell in cells)
+    assert next(csv.reader(io.StringIO(line, newline=""), delimiter=";")) == [neutral(cell) for cell in cells]
 
 
 @pytest.mark.parametrize("text", ["Åse Østergaard", "6 af 10", "", "– ikke begyndt"])

@@ -89,7 +89,13 @@ def test_sorting_is_said_to_screen_readers_and_kept_by_the_filter(world: World, 
     assert "aria-sort=descending" in page.text
     assert 'name="sort" value="forberedelse"' in page.text
     assert "Åse" not in page.words
-    assert "sort=plan&amp;q=m" in page.text
+    assert "?sort=plan&amp;q=m" in page.text
+    assert "?sort=forberedelse&amp;q=m" in page.text
+
+
+def test_a_second_press_on_a_heading_turns_the_order(world: World, manager: CheckingClient) -> None:
+    page = manager.get(f"/insight/{world.cohort.id}?sort=plan&withdrawn=1")
+    assert "?sort=plan&amp;order=desc&amp;withdrawn=1" in page.text
 
 
 def test_nobody_matches(world: World, manager: CheckingClient) -> None:
