@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -28,8 +28,8 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    sort_name: Mapped[str]
-    """Key for Danish order (æ, ø, å last; aa as å), because databases do not agree on it."""
+    sort_name: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"))
+    """Key for Danish order (æ, ø, å last; aa as å), compared sign by sign, because databases do not agree on it."""
     email: Mapped[str] = mapped_column(unique=True)
     """In lower case, see ``rules.normal_email``."""
     password_hash: Mapped[str | None]

@@ -1,13 +1,16 @@
 """Reads about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Exists, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.clock import now
-from app.people.models import Membership, Organisation, Person, SignIn
+from app.people.models import Membership, Organisation, PasswordToken, Person, SignIn
 from app.people.policy import Role
 
 
@@ -59,3 +62,137 @@ def find_viewer(session: Session, token_hash: str, *, demo: bool) -> Viewer | No
         return None
     first = rows[0]
     return Viewer(*first[:5], memberships=tuple((row[5], row[6], Role(row[7])) for row in rows))
+
+
+def is_demo_account(person_id: int | InstrumentedAttribute[int]) -> Exists:
+    """Return the condition that a person belongs to a demo organisation; such accounts exist in demo mode only."""
+    return (
+        exists()
+        .where(Membership.person_id == person_id)
+        .where(Membership.organisation_id == Organisation.id, Organisation.is_demo)
+    )
+
+
+class OwnSignIn(NamedTuple):
+    """A browser in which a person is signed in."""
+
+    id: int
+    created_at: datetime
+    expires_at: datetime
+    user_agent: str
+
+
+def sign_ins_of(session: Session, person_id: int) -> Sequence[OwnSignIn]:
+    """Return a person's sign-ins that still work, the newest first."""
+    rows = session.execute(
+        select(SignIn.id, SignIn.created_at, SignIn.expires_at, SignIn.user_agent)
+        .where(SignIn.person_id == person_id, SignIn.expires_at > now())
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    )
+    return [OwnSignIn(*row) for row in rows]
+
+
+class TokenOwner(NamedTuple):
+    """Whose mailed link it is."""
+
+    person_id: int
+    name: str
+    email: str
+    is_new: bool
+    """Whether they have never had a password."""
+
+
+def find_token_owner(session: Session, token_hash: str, *, demo: bool) -> TokenOwner | None:
+    """Return whose link a token is, or None when it is unknown, used, expired, or its person may not enter."""
+    row = session.execute(
+        select(Person.id, Person.name, Person.email, Person.password_hash.is_(None), is_demo_account(Person.id))
+        .join(PasswordToken, PasswordToken.person_id == Person.id)
+        .where(
+            PasswordToken.token_hash == token_hash,
+            PasswordToken.used_at.is_(None),
+            PasswordToken.expires_at > now(),
+            Person.deactivated_at.is_(None),
+        )
+    ).first()
+    if row is None or (row[4] and not demo):
+        return None
+    return TokenOwner(row[0], row[1], row[2], bool(row[3]))
+
+
+class ListedPerson(NamedTuple):
+    """A person in an administrator's list; ``roles`` are those in the administrator's organisations."""
+
+    id: int
+    name: str
+    email: str
+    is_deactivated: bool
+    has_password: bool
+    roles: tuple[tuple[str, Role], ...]
+    """(organisation name, role), in the order of organisations and of ``Role``."""
+
+
+def _within(organisation_ids: frozenset[int]) -> Exists:
+    return exists().where(Membership.person_id == Person.id, Membership.organisation_id.in_(organisation_ids))
+
+
+def _matching(organisation_ids: frozenset[int], name_key: str, words: str) -> ColumnElement[bool]:
+    if not words:
+        return _within(organisation_ids)
+    found = or_(
+        Person.sort_name.contains(name_key, autoescape=True), Person.email.contains(words.lower(), autoescape=True)
+    )
+    return and_(_within(organisation_ids), found)
+
+
+def count_people(session: Session, organisation_ids: frozenset[int], *, name_key: str, words: str) -> int:
+    """Return how many people of some organisations have ``words`` in their address, or its sort key in their name's."""
+    matching = _matching(organisation_ids, name_key, words)
+    return session.scalar(select(func.count()).select_from(Person).where(matching)) or 0
+
+
+def list_people(
+    session: Session, organisation_ids: frozenset[int], *, name_key: str, words: str, limit: int, offset: int
+) -> Sequence[ListedPerson]:
+    """Return some of the people that ``count_people`` counts, in Danish order."""
+    people = session.execute(
+        select(
+            Person.id, Person.name, Person.email, Person.deactivated_at.is_not(None), Person.password_hash.is_not(None)
+        )
+        .where(_matching(organisation_ids, name_key, words))
+        .order_by(Person.sort_name, Person.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    held: dict[int, list[tuple[str, Role]]] = {row[0]: [] for row in people}
+    roles = session.execute(
+        select(Membership.person_id, Organisation.name, Membership.role)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(held), Membership.organisation_id.in_(organisation_ids))
+        .order_by(Organisation.id)
+    )
+    for person_id, organisation, role in roles:
+        held[person_id].append((organisation, Role(role)))
+    order = list(Role)
+    for pairs in held.values():
+        pairs.sort(key=lambda pair: order.index(pair[1]))
+    return [ListedPerson(row[0], row[1], row[2], bool(row[3]), bool(row[4]), tuple(held[row[0]])) for row in people]
+
+
+class Member(NamedTuple):
+    """A person with some role in an organisation."""
+
+    id: int
+    name: str
+    email: str
+    is_deactivated: bool
+
+
+def members_with_role(session: Session, organisation_id: int, role: Role) -> Sequence[Member]:
+    """Return the people who have ``role`` in an organisation, in Danish order, deactivated ones too."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, Person.deactivated_at.is_not(None))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id, Membership.role == role)
+        .order_by(Person.sort_name, Person.id)
+    )
+    return [Member(row[0], row[1], row[2], bool(row[3])) for row in rows]

@@ -1,11 +1,12 @@
-"""Writes about people. Actions take the session and values, and never commit."""
+"""Signing in and out, and the language of a person's pages."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.people.models import Membership, Organisation, Person, SignIn
+from app.people.models import Person, SignIn
 from app.people.passwords import password_matches
+from app.people.queries import is_demo_account
 from app.people.rules import SIGN_IN_LASTS, locked_until, new_token, normal_email, token_hash
 
 
@@ -30,12 +31,7 @@ def sign_in(session: Session, email: str, password: str, *, user_agent: str, dem
 
 
 def _is_demo(session: Session, person_id: int) -> bool:
-    demo_membership = (
-        select(Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id == person_id, Organisation.is_demo)
-    )
-    return session.scalar(demo_membership.limit(1)) is not None
+    return session.scalar(select(is_demo_account(person_id))) is True
 
 
 def open_sign_in(session: Session, person_id: int, user_agent: str) -> str:
@@ -54,6 +50,16 @@ def open_sign_in(session: Session, person_id: int, user_agent: str) -> str:
 def sign_out(session: Session, sign_in_id: int) -> None:
     """End one sign-in; a copied cookie is dead after it."""
     session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
+
+
+def end_sign_in(session: Session, person_id: int, sign_in_id: int) -> None:
+    """End one of a person's own sign-ins. It does nothing when it has ended already, or is somebody else's."""
+    session.execute(delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id))
+
+
+def end_all_sign_ins(session: Session, person_id: int) -> None:
+    """End all of a person's sign-ins at once, on every device."""
+    session.execute(delete(SignIn).where(SignIn.person_id == person_id))
 
 
 def set_language(session: Session, person_id: int, language: str) -> None:
