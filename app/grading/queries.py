@@ -84,10 +84,15 @@ def is_current() -> ColumnElement[bool]:
     return ~exists().where(later.replaces_id == Assessment.id).correlate(Assessment)
 
 
-def select_ungraded(viewer_id: int, cohort_ids: Collection[int]) -> Anything:
-    """Return the statement of what waits for ``viewer_id``: submitted, not assessed, and not their own work."""
+def select_unassessed(cohort_ids: Collection[int]) -> Anything:
+    """Return the statement of what waits in some cohorts: submitted, and not assessed (what is held back waits no more)."""
     assessed = exists().where(Assessment.round_id == Round.id).correlate(Round)
-    return select_waiting(cohort_ids).where(~assessed, Enrolment.person_id != viewer_id)
+    return select_waiting(cohort_ids).where(~assessed)
+
+
+def select_ungraded(viewer_id: int, cohort_ids: Collection[int]) -> Anything:
+    """Return the statement of what waits for ``viewer_id``: their own work is somebody else's to assess."""
+    return select_unassessed(cohort_ids).where(Enrolment.person_id != viewer_id)
 
 
 def _filtered(viewer_id: int, cohort_ids: Collection[int], wanted: QueueFilter) -> Anything:

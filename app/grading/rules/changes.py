@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.catalogue.rules.format import ToolField, ToolFile
 
-_WORDS = re.compile(r"\s+|\S+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 class Kind(StrEnum):

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.db import engine_of
 from app.grading.access import released_feedback, visible_assessments
 from app.grading.models import Assessment
 from app.grading.rules import Decision
 from app.practice.feedback import released_feedback as feedback_port
-from app.practice.models import Round
+from app.practice.models import Round, Submission
 from tests.client import CheckingClient
 from tests.factories.grading import ASSIGNMENT, CRITERIA, make_assessment, submit_round
 from tests.factories.world import World
@@ -27,10 +29,12 @@ SECRET_COMMENT, SECRET_NOTE = "Ravnens-hemmelige-ord", "Uglens-hemmelige-note"
 
 def pages_of(app: Flask, world: World) -> list[str]:
     """Every address of the application that can be read with what the world holds."""
+    with Session(engine_of(app)) as session:
+        submission_id = session.scalar(select(func.max(Submission.id)))
     known: dict[str, Any] = {
         "cohort_id": world.cohort.id, "assignment_id": ASSIGNMENT, "module_id": "forberedelse", "number": 1,
         "lesson_id": "skriv-formaalet", "quiz_id": "forberedelse-quiz", "case_id": "baadvaerftet",
-        "tool_id": "dagsorden", "enrolment_id": world.enrolment.id, "submission_id": 1,
+        "tool_id": "dagsorden", "enrolment_id": world.enrolment.id, "submission_id": submission_id,
         "person_id": world.consultant.id,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
