@@ -1,4 +1,4 @@
-"""foundation.
+"""The tables of the first version.
 
 Revision 2026_11_22_foundation, after nothing.
 """
@@ -89,6 +89,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_cohort_edition_id'), 'cohort', ['edition_id'], unique=False)
     op.create_index(op.f('ix_cohort_organisation_id'), 'cohort', ['organisation_id'], unique=False)
+    op.create_table('digest',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_digest_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', 'sent_on', name=op.f('pk_digest'))
+    )
     op.create_table('membership',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -308,6 +314,7 @@ def downgrade() -> None:
     op.drop_table('password_token')
     op.drop_index(op.f('ix_membership_organisation_id'), table_name='membership')
     op.drop_table('membership')
+    op.drop_table('digest')
     op.drop_index(op.f('ix_cohort_organisation_id'), table_name='cohort')
     op.drop_index(op.f('ix_cohort_edition_id'), table_name='cohort')
     op.drop_table('cohort')
