@@ -103,3 +103,10 @@ def get_overseen_cohort_for(session: Session, viewer: Viewer, cohort_id: int) ->
 def get_administered_cohort_for(session: Session, viewer: Viewer, cohort_id: int) -> CohortFacts:
     """Return a cohort of an organisation that ``viewer`` administers; raises NotFound."""
     return _get_cohort(session, cohort_id, Cohort.organisation_id.in_(viewer.organisation_ids(Role.ADMINISTRATOR)))
+
+
+def get_administered_enrolment_for(session: Session, viewer: Viewer, cohort_id: int, enrolment_id: int) -> CohortFacts:
+    """Return the cohort of an enrolment, if ``viewer`` administers it and the enrolment is in it; raises NotFound."""
+    enrolled = exists().where(Enrolment.id == enrolment_id, Enrolment.cohort_id == Cohort.id)
+    administered = Cohort.organisation_id.in_(viewer.organisation_ids(Role.ADMINISTRATOR))
+    return _get_cohort(session, cohort_id, and_(enrolled, administered))

@@ -1,13 +1,16 @@
 """Reads about cohorts. They do not ask who is asking: call them with what an access getter returned."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.catalogue.models import EditionRow
 from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
+from app.people.models import Membership, Organisation, Person
+from app.people.policy import Role
 
 
 class DeadlineRow(NamedTuple):
@@ -27,7 +30,7 @@ def own_cohorts(session: Session, person_id: int) -> Sequence[tuple[int, str, da
         .where(Enrolment.person_id == person_id)
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
     )
-    return [tuple(row) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def instructed_cohorts(session: Session, person_id: int, organisation_ids: frozenset[int]) -> Sequence[tuple[int, str]]:
@@ -38,7 +41,7 @@ def instructed_cohorts(session: Session, person_id: int, organisation_ids: froze
         .where(CohortInstructor.person_id == person_id, Cohort.organisation_id.in_(organisation_ids))
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
     )
-    return [tuple(row) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def cohorts_of(session: Session, organisation_ids: frozenset[int]) -> Sequence[tuple[int, str]]:
@@ -48,7 +51,7 @@ def cohorts_of(session: Session, organisation_ids: frozenset[int]) -> Sequence[t
         .where(Cohort.organisation_id.in_(organisation_ids))
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
     )
-    return [tuple(row) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def deadlines_of(session: Session, cohort_id: int) -> dict[tuple[str, str], DeadlineRow]:
@@ -59,3 +62,147 @@ def deadlines_of(session: Session, cohort_id: int) -> dict[tuple[str, str], Dead
         .order_by(Deadline.due_at)
     )
     return {(row.item_kind, row.item_id): DeadlineRow(*row) for row in rows}
+
+
+class CohortRow(NamedTuple):
+    """A cohort in an administrator's list."""
+
+    id: int
+    name: str
+    organisation_id: int
+    organisation_name: str
+    edition_title: str
+    edition_number: int
+    starts_on: date
+    ends_on: date
+    active: int
+    withdrawn: int
+
+
+def cohort_rows(
+    session: Session, organisation_ids: frozenset[int], *, cohort_id: int | None = None
+) -> Sequence[CohortRow]:
+    """Return the cohorts of some organisations, or the one with ``cohort_id``, the latest start first."""
+    of_cohort = select(func.count()).where(Enrolment.cohort_id == Cohort.id)
+    statement = (
+        select(
+            Cohort.id, Cohort.name, Organisation.id, Organisation.name, EditionRow.title, EditionRow.number,
+            Cohort.starts_on, Cohort.ends_on,
+            of_cohort.where(Enrolment.withdrawn_at.is_(None)).scalar_subquery(),
+            of_cohort.where(Enrolment.withdrawn_at.is_not(None)).scalar_subquery(),
+        )
+        .join(Organisation, Organisation.id == Cohort.organisation_id)
+        .join(EditionRow, EditionRow.id == Cohort.edition_id)
+        .where(Cohort.organisation_id.in_(organisation_ids))
+        .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
+    )  # fmt: skip
+    if cohort_id is not None:
+        statement = statement.where(Cohort.id == cohort_id)
+    return [CohortRow(*row) for row in session.execute(statement)]
+
+
+class Instructor(NamedTuple):
+    """An instructor of a cohort. ``is_able`` says whether they may enter and still have the role."""
+
+    person_id: int
+    name: str
+    is_able: bool
+
+
+def instructors_of(session: Session, cohort_ids: Sequence[int]) -> dict[int, list[Instructor]]:
+    """Return the instructors of some cohorts by cohort id, in Danish order."""
+    has_role = exists().where(
+        Membership.person_id == Person.id,
+        Membership.organisation_id == Cohort.organisation_id,
+        Membership.role == Role.INSTRUCTOR,
+    )
+    rows = session.execute(
+        select(CohortInstructor.cohort_id, Person.id, Person.name, and_(Person.deactivated_at.is_(None), has_role))
+        .join(Person, Person.id == CohortInstructor.person_id)
+        .join(Cohort, Cohort.id == CohortInstructor.cohort_id)
+        .where(CohortInstructor.cohort_id.in_(cohort_ids))
+        .order_by(Person.sort_name, Person.id)
+    )
+    found: dict[int, list[Instructor]] = {cohort_id: [] for cohort_id in cohort_ids}
+    for cohort_id, person_id, name, is_able in rows:
+        found[cohort_id].append(Instructor(person_id, name, bool(is_able)))
+    return found
+
+
+class EnrolledPerson(NamedTuple):
+    """Somebody in a cohort."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    enrolled_at: datetime
+    withdrawn_at: datetime | None
+    is_deactivated: bool
+
+
+def enrolled_people(session: Session, cohort_id: int) -> Sequence[EnrolledPerson]:
+    """Return everybody who is or was in a cohort, in Danish order."""
+    rows = session.execute(
+        select(
+            Enrolment.id, Person.id, Person.name, Enrolment.enrolled_at, Enrolment.withdrawn_at,
+            Person.deactivated_at.is_not(None),
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.cohort_id == cohort_id)
+        .order_by(Person.sort_name, Person.id)
+    )  # fmt: skip
+    return [EnrolledPerson(*row) for row in rows]
+
+
+class Candidate(NamedTuple):
+    """A consultant of the organisation who could be enrolled; ``was_enrolled`` says that they were withdrawn before."""
+
+    person_id: int
+    name: str
+    email: str
+    was_enrolled: bool
+
+
+def _is_candidate(organisation_id: int, cohort_id: int) -> ColumnElement[bool]:
+    is_consultant = exists().where(
+        Membership.person_id == Person.id,
+        Membership.organisation_id == organisation_id,
+        Membership.role == Role.CONSULTANT,
+    )
+    takes_part = exists().where(
+        Enrolment.person_id == Person.id, Enrolment.cohort_id == cohort_id, Enrolment.withdrawn_at.is_(None)
+    )
+    return and_(is_consultant, Person.deactivated_at.is_(None), ~takes_part)
+
+
+def candidates(
+    session: Session, organisation_id: int, cohort_id: int, *, name_key: str, words: str, limit: int
+) -> tuple[int, Sequence[Candidate]]:
+    """Return how many consultants could be enrolled, and the first ``limit`` of them in Danish order.
+
+    ``words`` are looked for in addresses, and ``name_key``, their sort key, in those of the names.
+    """
+    condition = _is_candidate(organisation_id, cohort_id)
+    if words:
+        named = Person.sort_name.contains(name_key, autoescape=True)
+        condition = and_(condition, or_(named, Person.email.contains(words.lower(), autoescape=True)))
+    was_enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.cohort_id == cohort_id)
+    total = session.scalar(select(func.count()).select_from(Person).where(condition)) or 0
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, was_enrolled)
+        .where(condition)
+        .order_by(Person.sort_name, Person.id)
+        .limit(limit)
+    )
+    return total, [Candidate(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def consultants_among(session: Session, organisation_id: int, person_ids: frozenset[int]) -> dict[int, bool]:
+    """Return which of some people are consultants of an organisation, and whether each of them may enter."""
+    rows = session.execute(
+        select(Person.id, Person.deactivated_at.is_(None))
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.id.in_(person_ids))
+        .where(Membership.organisation_id == organisation_id, Membership.role == Role.CONSULTANT)
+    )
+    return {row[0]: bool(row[1]) for row in rows}
