@@ -84,15 +84,20 @@ class Settings(BaseModel):
         return self.base_url.startswith("https://")
 
 
-def load_settings(environ: Mapping[str, str] | None = None, *, demo_default: bool = False) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, demo_default: bool = False, demo_without_key: bool = False
+) -> Settings:
     """Return the settings from ``environ`` (default: the process environment over ``.env``).
 
-    ``demo_default`` is what DEMO is when nobody says; ``make run`` passes True. In demo mode a missing SECRET_KEY is made
-    once and kept in the instance folder; otherwise it must be given. Raises SettingsError.
+    ``demo_default`` is what DEMO is when nobody says; ``make run`` passes True. ``demo_without_key`` makes it the demo when
+    nobody says and there is no SECRET_KEY either; the command line passes True, so that it works where ``make run`` does.
+    In demo mode a missing SECRET_KEY is made once and kept in the instance folder; otherwise it must be given.
+    Raises SettingsError.
     """
     if environ is None:
         from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
         environ = {**from_file, **os.environ}
+    demo_default = demo_default or (demo_without_key and not environ.get("SECRET_KEY"))
     known = {name: environ[name.upper()] for name in Settings.model_fields if environ.get(name.upper())}
     known.setdefault("demo", "true" if demo_default else "false")
     instance = Path(known.get("instance", INSTANCE))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,16 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the WSGI application; see :func:`app.factory.create_app`."""
-    from app import factory  # noqa: PLC0415 -- rules are imported without Flask
+    """Return the WSGI application; without ``settings``, from the environment.
 
+    A wrong setting ends the process with one line per setting, because whoever starts it needs no stack trace.
+    """
+    from app import factory  # noqa: PLC0415 -- rules are imported without Flask
+    from config import SettingsError, load_settings  # noqa: PLC0415 -- the same
+
+    if settings is None:
+        try:
+            settings = load_settings(demo_without_key="FLASK_RUN_FROM_CLI" in os.environ)
+        except SettingsError as error:
+            raise SystemExit(f"Praksis cannot start:\n{error}") from None
     return factory.create_app(settings)

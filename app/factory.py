@@ -25,7 +25,7 @@ from app.core.routing import IdConverter
 from app.people.access import load_viewer
 from app.people.policy import POLICY
 from app.ui import assets, error_pages, formatters, i18n, navigation
-from config import Settings, load_settings
+from config import Settings
 
 SLICES = ("people", "catalogue", "cohorts", "learning", "practice", "grading", "insight", "reminders")
 """The slices from the ground up; the order of navigation and of start-up."""
@@ -33,9 +33,8 @@ SLICES = ("people", "catalogue", "cohorts", "learning", "practice", "grading", "
 csrf = CSRFProtect()
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application for ``settings`` (default: from the environment; raises SettingsError)."""
-    settings = settings or load_settings()
+def create_app(settings: Settings) -> Flask:
+    """Return the application for ``settings``."""
     app = transaction.TransactionalFlask("app", static_folder=None, template_folder="ui/templates")
     app.url_map.converters["int"] = IdConverter
     app.jinja_env.undefined = StrictUndefined

@@ -73,3 +73,11 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
     settings = load_settings({"SECRET_KEY": KEY, "INSTANCE": str(tmp_path)})
     with pytest.raises(ValueError, match="frozen"):
         settings.demo = True  # type: ignore[misc]
+
+
+def test_the_command_line_works_on_the_demo_until_there_is_a_key(tmp_path: Path) -> None:
+    bare = {"INSTANCE": str(tmp_path)}
+    assert load_settings(bare, demo_without_key=True).demo
+    assert not load_settings({**bare, "SECRET_KEY": KEY}, demo_without_key=True).demo
+    with pytest.raises(SettingsError):
+        load_settings({**bare, "DEMO": "false"}, demo_without_key=True)
