@@ -29,9 +29,9 @@ def _near(_form: BaseForm, value: Field) -> None:
 class CohortForm(BaseForm):
     """A new cohort. ``organisations`` and ``editions`` are (id, name)."""
 
-    organisation = SelectField(_l("Organisation"), coerce=int)
+    organisation = SelectField(_l("Organisation"), [required(_l("Choose an organisation."))], coerce=int)
     name = StringField(_l("Name"), [required(), max_length(80)], description=_l("For instance: Spring 2027"))
-    edition = SelectField(_l("Course edition"), coerce=int)
+    edition = SelectField(_l("Course edition"), [required(_l("Choose an edition."))], coerce=int)
     # Only what was written is asked for here: that it is no date says more than that it is missing.
     starts_on = DateField(_l("First day"), [InputRequired(_l("Fill in this field.")), _near])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Fill in this field.")), _near])

@@ -115,7 +115,7 @@ class DetailsForm(BaseForm):
 class InvitationForm(DetailsForm):
     """Somebody new in an organisation. ``organisations`` are (id, name) of those that the administrator looks after."""
 
-    organisation = SelectField(_l("Organisation"), coerce=int)
+    organisation = SelectField(_l("Organisation"), [required(_l("Choose an organisation."))], coerce=int)
     roles = SelectMultipleField(_l("Roles"), [required(_l("Choose at least one role."))])
 
     def __init__(self, organisations: list[tuple[int, str]], **options: Any) -> None:

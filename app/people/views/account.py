@@ -23,7 +23,10 @@ def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
     for _id, name, role in viewer.memberships:
         organisations.setdefault(name, []).append(role)
     order = list(Role)
-    roles = {name: [ROLE_NAMES[role] for role in sorted(held, key=order.index)] for name, held in organisations.items()}
+    roles = [
+        (name, ", ".join(str(ROLE_NAMES[role]) for role in sorted(held, key=order.index)))
+        for name, held in organisations.items()
+    ]
     sign_ins = [
         (each, device_name(each.user_agent) or _("Unknown browser"))
         for each in sign_ins_of(current_session(), viewer.person_id)
