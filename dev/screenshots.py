@@ -8,16 +8,9 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,12 +19,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import browser as chromium
 from dev.console import say
+from dev.demo_server import demo_server
 from dev.places import ROOT
 
 PASSWORD = "praksis-demo"  # noqa: S105 -- the demo's, known to everybody
 WIDTHS = {"phone": 390, "desktop": 1280}
 COLOURS = 128
-START_SECONDS = 60
 
 
 class Shot(NamedTuple):
@@ -93,38 +86,6 @@ SHOTS = (
 )
 
 
-@contextmanager
-def demo_server() -> Iterator[str]:
-    """Start a server with a fresh demo and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        own = {"DEMO": "true", "PORT": str(port), "INSTANCE": folder, "WORKERS": "1", "ARGON2_TIME_COST": "1"}
-        inherited = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"], cwd=ROOT, env={**inherited, **own}, stdout=subprocess.DEVNULL
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(address)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _wait_for(address: str) -> None:
-    ends = time.monotonic() + START_SECONDS
-    while time.monotonic() < ends:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310 -- the address of our own server
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
-
-
 def _open(browser: Browser, address: str, person: str, width: int) -> Page:
     """Return a page in which ``person`` is signed in; nobody when it is empty."""
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 844}, locale="da-DK")
@@ -150,7 +111,11 @@ def take(shots: Sequence[Shot], folder: Path) -> None:
     path = chromium.ensure()
     if path is None:
         raise SystemExit("Chromium is needed for pictures.")
-    with demo_server() as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as instance,
+        demo_server(Path(instance)) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for kind, width in WIDTHS.items():
             pages: dict[str, Page] = {}

@@ -1,6 +1,5 @@
 """What all tests share: the database, the application, the checking client, named people, and no network."""
 
-import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -8,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.catalogue.queries import forget_editions
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from app.catalogue.queries import forget_editions
 from app.core.db import Base, engine_of
 from app.core.query_stats import QueryLog, count_queries
 from app.factory import create_app
 from config import Settings
 from tests.client import CheckingClient
+from tests.databases import fresh_database
 from tests.factories.world import World, make_world
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
@@ -41,19 +41,9 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of this test process alone: SQLite, or one made beside the database of TEST_DATABASE_URL."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if not given:
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
-        return
-    name = f"praksis_test_{os.getpid()}"
-    server = create_engine(given, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(given).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    server.dispose()
+    """A database of this test process alone."""
+    with fresh_database("test", tmp_path_factory.mktemp("database")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

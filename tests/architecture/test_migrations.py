@@ -3,33 +3,21 @@
 import re
 from pathlib import Path
 
-from sqlalchemy import MetaData, create_engine, make_url, text
+from sqlalchemy import MetaData
 
 from app.core import migrate
 from app.core.db import make_engine
+from tests.databases import fresh_database
 
 VERSIONS = Path(migrate.FOLDER) / "versions"
 
 
-def test_migrations_equal_the_models(database_url: str, application: object, tmp_path: Path) -> None:
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+def test_migrations_equal_the_models(application: object, tmp_path: Path) -> None:
+    with fresh_database("empty", tmp_path) as url:
+        engine = make_engine(url)
         migrate.upgrade(engine)
-        assert migrate.differences(engine) == []
+        found = migrate.differences(engine)
         engine.dispose()
-        return
-    name = f"{url.database}_empty"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine = make_engine(url.set(database=name).render_as_string(hide_password=False))
-    migrate.upgrade(engine)
-    found = migrate.differences(engine)
-    engine.dispose()
-    with server.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    server.dispose()
     assert found == []
 
 

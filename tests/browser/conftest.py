@@ -1,12 +1,6 @@
 """A real server with the demo and the real course, and a real Chromium in front of it."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +8,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlalchemy import create_engine, make_url, text
 
-ROOT = Path(__file__).resolve().parents[2]
+from dev.demo_server import demo_server
+from tests.databases import fresh_database
+
 PASSWORD = "praksis-demo"
-START_SECONDS = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,57 +35,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def server_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database for the server: a file, or one beside the database of TEST_DATABASE_URL."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if not given:
-        yield f"sqlite:///{tmp_path_factory.mktemp('server') / 'praksis.sqlite3'}"
-        return
-    name = f"praksis_browser_{os.getpid()}"
-    postgres = create_engine(given, isolation_level="AUTOCOMMIT")
-    with postgres.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(given).set(database=name).render_as_string(hide_password=False)
-    with postgres.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    postgres.dispose()
-
-
-@pytest.fixture(scope="session")
-def server(server_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server in demo mode, started as ``make run`` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    instance = tmp_path_factory.mktemp("instance")
-    environment = {
-        **{key: value for key, value in os.environ.items() if key not in {"BASE_URL", "SECRET_KEY", "FILES_URL", "MAIL_URL"}},
-        "DEMO": "true", "PORT": str(port), "HOST": "127.0.0.1", "INSTANCE": str(instance),
-        "DATABASE_URL": server_database, "ARGON2_TIME_COST": "1", "WORKERS": "1", "SIGN_INS_PER_MINUTE": "10000",
-    }  # fmt: skip
-    log = (instance / "server.log").open("w+b")
-    process = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/healthz", process, instance / "server.log")
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database("browser", folder) as database, demo_server(folder, DATABASE_URL=database) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    ends = time.monotonic() + START_SECONDS
-    while time.monotonic() < ends:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 -- the address of our own server
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
