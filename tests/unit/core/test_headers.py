@@ -13,7 +13,9 @@ def small() -> Flask:
     compression.init_app(app)
     app.add_url_rule("/long", view_func=lambda: "æ" * 2_000, endpoint="long")
     app.add_url_rule("/short", view_func=lambda: "æ", endpoint="short")
-    app.add_url_rule("/cached", view_func=lambda: Response("x", headers={"Cache-Control": "private"}), endpoint="cached")
+    app.add_url_rule(
+        "/cached", view_func=lambda: Response("x", headers={"Cache-Control": "private"}), endpoint="cached"
+    )
     return app
 
 
