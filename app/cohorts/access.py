@@ -5,11 +5,12 @@ A getter raises NotFound when the cohort does not exist or is none of the person
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
+from app.core.db import read
 from app.people.models import Organisation
 from app.people.policy import Role
 from app.people.queries import Viewer
@@ -43,33 +44,38 @@ class Learner:
     enrolment_id: int
 
 
-def _facts() -> Select[int, str, int, str, int]:
-    return select(Cohort.id, Cohort.name, Cohort.organisation_id, Organisation.unit_name, Cohort.edition_id).join(
-        Organisation, Organisation.id == Cohort.organisation_id
-    )
-
-
-def _instructs(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(
-        exists().where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == viewer.person_id),
-        Cohort.organisation_id.in_(viewer.organisation_ids(Role.INSTRUCTOR)),
-    )
+_FACTS = select(Cohort.id, Cohort.name, Cohort.organisation_id, Organisation.unit_name, Cohort.edition_id).join(
+    Organisation, Organisation.id == Cohort.organisation_id
+)
+_INSTRUCTS = and_(
+    exists().where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == bindparam("person_id")),
+    Cohort.organisation_id.in_(bindparam("instructs_in", expanding=True)),
+)
+_OWN = and_(
+    Enrolment.cohort_id == Cohort.id,
+    Enrolment.person_id == bindparam("person_id"),
+    Enrolment.withdrawn_at.is_(None),
+    Cohort.organisation_id.in_(bindparam("learns_in", expanding=True)),
+)
+_READ = (
+    _FACTS.add_columns(Enrolment.id)
+    .outerjoin(Enrolment, _OWN)
+    .where(Cohort.id == bindparam("cohort_id"), or_(Enrolment.id.is_not(None), _INSTRUCTS))
+)
+_ONE = _FACTS.where(Cohort.id == bindparam("cohort_id"))
+_INSTRUCTED = _ONE.where(_INSTRUCTS)
+_WITHIN = _ONE.where(Cohort.organisation_id.in_(bindparam("organisation_ids", expanding=True)))
+_OF_ENROLMENT = _WITHIN.where(
+    exists().where(Enrolment.id == bindparam("enrolment_id"), Enrolment.cohort_id == Cohort.id)
+)
 
 
 def get_reader_for(session: Session, viewer: Viewer, cohort_id: int) -> Reader:
     """Return how ``viewer`` reads the cohort's course; raises NotFound."""
-    own = and_(
-        Enrolment.cohort_id == Cohort.id,
-        Enrolment.person_id == viewer.person_id,
-        Enrolment.withdrawn_at.is_(None),
-        Cohort.organisation_id.in_(viewer.organisation_ids(Role.CONSULTANT)),
-    )
-    row = session.execute(
-        _facts()
-        .add_columns(Enrolment.id)
-        .outerjoin(Enrolment, own)
-        .where(Cohort.id == cohort_id, or_(Enrolment.id.is_not(None), _instructs(viewer)))
-    ).first()
+    row = read(
+        session, _READ, cohort_id=cohort_id, person_id=viewer.person_id,
+        learns_in=viewer.organisation_ids(Role.CONSULTANT), instructs_in=viewer.organisation_ids(Role.INSTRUCTOR),
+    ).first()  # fmt: skip
     if row is None:
         raise NotFound
     return Reader(CohortFacts(*row[:5]), row[5])
@@ -83,8 +89,8 @@ def get_learner_for(session: Session, viewer: Viewer, cohort_id: int) -> Learner
     return Learner(reader.cohort, reader.enrolment_id)
 
 
-def _get_cohort(session: Session, cohort_id: int, allowed: ColumnElement[bool]) -> CohortFacts:
-    row = session.execute(_facts().where(Cohort.id == cohort_id, allowed)).first()
+def _get_cohort(session: Session, statement: Select[int, str, int, str, int], **values: object) -> CohortFacts:
+    row = read(session, statement, **values).first()
     if row is None:
         raise NotFound
     return CohortFacts(*row)
@@ -92,21 +98,28 @@ def _get_cohort(session: Session, cohort_id: int, allowed: ColumnElement[bool]) 
 
 def get_instructed_cohort_for(session: Session, viewer: Viewer, cohort_id: int) -> CohortFacts:
     """Return a cohort that ``viewer`` instructs; raises NotFound."""
-    return _get_cohort(session, cohort_id, _instructs(viewer))
+    organisation_ids = viewer.organisation_ids(Role.INSTRUCTOR)
+    return _get_cohort(
+        session, _INSTRUCTED, cohort_id=cohort_id, person_id=viewer.person_id, instructs_in=organisation_ids
+    )
 
 
 def get_overseen_cohort_for(session: Session, viewer: Viewer, cohort_id: int) -> CohortFacts:
     """Return a cohort of an organisation that ``viewer`` manages; raises NotFound."""
-    return _get_cohort(session, cohort_id, Cohort.organisation_id.in_(viewer.organisation_ids(Role.MANAGER)))
+    return _get_cohort(
+        session, _WITHIN, cohort_id=cohort_id, organisation_ids=viewer.organisation_ids(Role.MANAGER)
+    )  # fmt: skip
 
 
 def get_administered_cohort_for(session: Session, viewer: Viewer, cohort_id: int) -> CohortFacts:
     """Return a cohort of an organisation that ``viewer`` administers; raises NotFound."""
-    return _get_cohort(session, cohort_id, Cohort.organisation_id.in_(viewer.organisation_ids(Role.ADMINISTRATOR)))
+    administered = viewer.organisation_ids(Role.ADMINISTRATOR)
+    return _get_cohort(session, _WITHIN, cohort_id=cohort_id, organisation_ids=administered)
 
 
 def get_administered_enrolment_for(session: Session, viewer: Viewer, cohort_id: int, enrolment_id: int) -> CohortFacts:
     """Return the cohort of an enrolment, if ``viewer`` administers it and the enrolment is in it; raises NotFound."""
-    enrolled = exists().where(Enrolment.id == enrolment_id, Enrolment.cohort_id == Cohort.id)
-    administered = Cohort.organisation_id.in_(viewer.organisation_ids(Role.ADMINISTRATOR))
-    return _get_cohort(session, cohort_id, and_(enrolled, administered))
+    administered = viewer.organisation_ids(Role.ADMINISTRATOR)
+    return _get_cohort(
+        session, _OF_ENROLMENT, cohort_id=cohort_id, enrolment_id=enrolment_id, organisation_ids=administered
+    )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import EditionRow
 from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
+from app.core.db import read
 from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
 
@@ -33,14 +34,20 @@ def own_cohorts(session: Session, person_id: int) -> Sequence[tuple[int, str, da
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+_INSTRUCTED = (
+    select(Cohort.id, Cohort.name)
+    .join(CohortInstructor, CohortInstructor.cohort_id == Cohort.id)
+    .where(
+        CohortInstructor.person_id == bindparam("person_id"),
+        Cohort.organisation_id.in_(bindparam("organisation_ids", expanding=True)),
+    )
+    .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
+)
+
+
 def instructed_cohorts(session: Session, person_id: int, organisation_ids: frozenset[int]) -> Sequence[tuple[int, str]]:
     """Return (cohort id, name) of the cohorts that a person instructs within ``organisation_ids``."""
-    rows = session.execute(
-        select(Cohort.id, Cohort.name)
-        .join(CohortInstructor, CohortInstructor.cohort_id == Cohort.id)
-        .where(CohortInstructor.person_id == person_id, Cohort.organisation_id.in_(organisation_ids))
-        .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
-    )
+    rows = read(session, _INSTRUCTED, person_id=person_id, organisation_ids=organisation_ids)
     return [(row[0], row[1]) for row in rows]
 
 
@@ -54,14 +61,17 @@ def cohorts_of(session: Session, organisation_ids: frozenset[int]) -> Sequence[t
     return [(row[0], row[1]) for row in rows]
 
 
+_DEADLINES = (
+    select(Deadline.item_kind, Deadline.item_id, Deadline.due_at, Deadline.cut_off_at)
+    .where(Deadline.cohort_id == bindparam("cohort_id"))
+    .order_by(Deadline.due_at)
+)
+
+
 def deadlines_of(session: Session, cohort_id: int) -> dict[tuple[str, str], DeadlineRow]:
     """Return the cohort's deadlines by (item kind, item id)."""
-    rows = session.execute(
-        select(Deadline.item_kind, Deadline.item_id, Deadline.due_at, Deadline.cut_off_at)
-        .where(Deadline.cohort_id == cohort_id)
-        .order_by(Deadline.due_at)
-    )
-    return {(row.item_kind, row.item_id): DeadlineRow(*row) for row in rows}
+    rows = [DeadlineRow(*row) for row in read(session, _DEADLINES, cohort_id=cohort_id)]
+    return {(row.item_kind, row.item_id): row for row in rows}
 
 
 class CohortRow(NamedTuple):

@@ -9,12 +9,15 @@ AUTOCOMMIT on PostgreSQL, which saves two round trips.
 import json
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from flask import Flask, current_app, g
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
+
+Ts = TypeVarTuple("Ts")
 
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
@@ -106,6 +109,16 @@ def current_session() -> Session:
         g.db_session = Session(current_app.extensions[name], expire_on_commit=False)
     session: Session = g.db_session
     return session
+
+
+def read(session: Session, statement: TypedReturnsRows[*Ts], **values: object) -> CursorResult[*Ts]:
+    """Run a statement of columns with its ``values``, past the ORM, which takes as long as the database for nothing.
+
+    What the session has not written yet is written first, as ``Session.execute`` does. A statement that every page needs
+    is built once, with ``bindparam`` for what changes: putting one together takes five times as long as running it.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 def _close(_error: BaseException | None) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from app.core.db import read
 from app.learning.models import ProgressEvent, QuizAttempt, ReadingPosition
 from app.learning.rules import Event
 from app.people.models import Person
@@ -14,20 +15,25 @@ _POSITION = "position"
 """Marks the rows that are no events in the joint query of ``reading_state``."""
 
 
-def _events(enrolment_id: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            ProgressEvent.item_kind, ProgressEvent.item_id, ProgressEvent.state, ProgressEvent.at,
-            ProgressEvent.actor_id, Person.name, ProgressEvent.reason, ProgressEvent.id.label("sequence"),
-        )
-        .outerjoin(Person, Person.id == ProgressEvent.actor_id)
-        .where(ProgressEvent.enrolment_id == enrolment_id)
-    )  # fmt: skip
+_OF_ENROLMENT = (
+    select(
+        ProgressEvent.item_kind, ProgressEvent.item_id, ProgressEvent.state, ProgressEvent.at,
+        ProgressEvent.actor_id, Person.name, ProgressEvent.reason, ProgressEvent.id.label("sequence"),
+    )
+    .outerjoin(Person, Person.id == ProgressEvent.actor_id)
+    .where(ProgressEvent.enrolment_id == bindparam("enrolment_id"))
+)  # fmt: skip
+_LEDGER = _OF_ENROLMENT.order_by(ProgressEvent.id)
+_POSITIONS = select(
+    literal(_POSITION), ReadingPosition.lesson_id, ReadingPosition.anchor, ReadingPosition.at,
+    null(), null(), null(), literal(0),
+).where(ReadingPosition.enrolment_id == bindparam("enrolment_id"))  # fmt: skip
+_READING: CompoundSelect[*tuple[Any, ...]] = union_all(_OF_ENROLMENT, _POSITIONS).order_by("sequence")
 
 
 def ledger(session: Session, enrolment_id: int) -> list[Event]:
     """Return all that happened to an enrolment, the oldest first; feed it to ``rules.latest``."""
-    return [Event(*row[:7]) for row in session.execute(_events(enrolment_id).order_by(ProgressEvent.id))]
+    return [Event(*row[:7]) for row in read(session, _LEDGER, enrolment_id=enrolment_id)]
 
 
 class ReadingState(NamedTuple):
@@ -41,11 +47,7 @@ class ReadingState(NamedTuple):
 
 def reading_state(session: Session, enrolment_id: int) -> ReadingState:
     """Return the ledger together with the places where the reader stopped."""
-    positions = select(
-        literal(_POSITION), ReadingPosition.lesson_id, ReadingPosition.anchor, ReadingPosition.at,
-        null(), null(), null(), literal(0),
-    ).where(ReadingPosition.enrolment_id == enrolment_id)  # fmt: skip
-    rows = session.execute(union_all(_events(enrolment_id), positions).order_by("sequence")).all()
+    rows = read(session, _READING, enrolment_id=enrolment_id).all()
     return ReadingState(
         [Event(*row[:7]) for row in rows if row[0] != _POSITION],
         {row[1]: row[2] for row in rows if row[0] == _POSITION},

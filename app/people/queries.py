@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.clock import now
+from app.core.db import read
 from app.people.models import Membership, Organisation, PasswordToken, Person, SignIn
 from app.people.policy import Role
 
@@ -41,23 +42,29 @@ class Viewer:
         return frozenset(organisation for organisation, _, held in self.memberships if held is role)
 
 
+_VIEWER = (
+    select(
+        Person.id, SignIn.id, Person.name, Person.email, Person.language,
+        Organisation.id, Organisation.name, Membership.role, Organisation.is_demo,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .join(Membership, Membership.person_id == Person.id)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.expires_at > bindparam("now"),
+        Person.deactivated_at.is_(None),
+    )
+    .order_by(Organisation.id, Membership.role)
+)  # fmt: skip
+
+
 def find_viewer(session: Session, token_hash: str, *, demo: bool) -> Viewer | None:
     """Return who is signed in with the token, or None when it is unknown, expired, or its person may not enter.
 
     Outside demo mode members of a demo organisation do not exist.
     """
-    rows = session.execute(
-        select(
-            Person.id, SignIn.id, Person.name, Person.email, Person.language,
-            Organisation.id, Organisation.name, Membership.role, Organisation.is_demo,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(SignIn.token_hash == token_hash, SignIn.expires_at > now(), Person.deactivated_at.is_(None))
-        .order_by(Organisation.id, Membership.role)
-    ).all()  # fmt: skip
-    rows = [row for row in rows if demo or not row[8]]
+    rows = [row for row in read(session, _VIEWER, token_hash=token_hash, now=now()) if demo or not row[8]]
     if not rows:
         return None
     first = rows[0]

@@ -3,12 +3,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, bindparam, func, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import make_engine
+from app.core.db import make_engine, read
 from app.core.jobs import Job
 
 
@@ -42,6 +42,17 @@ def test_a_moment_comes_back_in_utc(engine: Engine) -> None:
         assert found.created_at == moment
         assert found.created_at.tzinfo is UTC
         assert found.payload == {"text": "æøå"}
+
+
+def test_reading_sees_what_the_session_has_not_written_yet(engine: Engine) -> None:
+    moment = datetime(2026, 3, 29, 3, 30, tzinfo=UTC)
+    at_moment = select(Job.kind, Job.created_at).where(Job.created_at == bindparam("moment"))
+    with Session(engine) as session:
+        session.add(job(moment))
+        assert read(session, at_moment, moment=moment).all() == [("x", moment)]
+        assert read(session, at_moment, moment=moment + timedelta(seconds=1)).all() == []
+        session.rollback()
+        assert read(session, at_moment, moment=moment).all() == []
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
