@@ -22,14 +22,14 @@ class EntryForm(BaseForm):
     """One log entry: what was tried, how it went, one thing learned."""
 
     entry_key = HiddenField(validators=[required(), max_length(64)])
-    steps = SelectMultipleField(_l("Which steps did you use?"), option_widget=CheckboxInput(), widget=ListWidget())
-    outcome = RadioField(_l("How did it go?"), [required(_l("Choose how it went."))])
-    barrier = TextAreaField(_l("What stood in the way?"), [max_length(2_000)])
-    learned = TextAreaField(_l("One thing that you learned"), [max_length(4_000)])
     company = StringField(
         _l("Company, by kind and size"),
         [required(_l("Write what kind of company it was, such as “wholesaler, about 35 employees”.")), max_length(200)],
     )
+    steps = SelectMultipleField(_l("Which steps did you use?"), option_widget=CheckboxInput(), widget=ListWidget())
+    outcome = RadioField(_l("How did it go?"), [required(_l("Choose how it went."))])
+    barrier = TextAreaField(_l("What stood in the way?"), [max_length(2_000)])
+    learned = TextAreaField(_l("One thing that you learned"), [max_length(4_000)])
     happened_on = DateField(_l("Date"), [required(_l("Write the date."))], default=today)
 
     def offer(self, steps: Iterable[Step]) -> None:
@@ -42,11 +42,6 @@ class EntryForm(BaseForm):
         day: date = field.data
         if day > today():
             raise ValidationError(_l("The date has not come yet."))
-
-    def make_showable(self) -> None:
-        """Put a visible mark where NUL stood, since no page can hold that character."""
-        for field in (self.barrier, self.learned, self.company):
-            field.data = (field.data or "").replace("\x00", "\ufffd")
 
     @property
     def texts(self) -> list[tuple[str, str, str]]:

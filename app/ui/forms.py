@@ -1,4 +1,4 @@
-"""What all forms share: text is trimmed, NUL is refused, and every message is ours, since WTForms knows no Danish."""
+"""What all forms share: text is made uniform, NUL is refused, every message is ours, since WTForms knows no Danish."""
 
 from typing import Any
 
@@ -36,21 +36,31 @@ class OwnMessages:
         return self.gettext(singular if n == 1 else plural)
 
 
-def _trim(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+NUL = "\x00"
+STAND_IN = "\ufffd"
+"""Shown where a NUL stood, which no page can hold."""
+
+
+def _tidy(value: object) -> object:
+    """Trim, and make a line break one character: browsers send two, and limits count what the person sees."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _visible(value: object) -> object:
+    return value.replace(NUL, STAND_IN) if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """The base of all forms."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Trims every text but passwords, and speaks our words."""
+        """Tidies every text but passwords, and speaks our words."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Give text fields a filter that trims."""
+            """Give text fields the filter that tidies."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                options["filters"] = [_trim, *unbound_field.kwargs.get("filters", ())]
+                options["filters"] = [_tidy, *unbound_field.kwargs.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
         def get_translations(self, _form: Any) -> OwnMessages:
@@ -58,11 +68,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return OwnMessages()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Return whether all is well; also refuses the NUL character, which databases cannot store."""
+        """Return whether all is well; also refuses the NUL character, which neither databases nor pages can hold."""
         valid: bool = super().validate(extra_validators)
         for field in self:
-            if isinstance(field.data, str) and "\x00" in field.data:
+            sent = field.raw_data or ()
+            if any(isinstance(text, str) and NUL in text for text in (field.data, *sent)):
                 field.errors = [*field.errors, gettext("Remove the characters that cannot be shown.")]
+                field.data, field.raw_data = _visible(field.data), [_visible(text) for text in sent]
                 valid = False
         return valid
 

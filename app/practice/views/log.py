@@ -62,7 +62,6 @@ def new_entry(cohort_id: int) -> ResponseReturnValue:
     if places and not any(place.is_refused for place in places) and request.form.get("not_cpr"):
         places = []
     if not is_valid or places:
-        form.make_showable()
         return _page(form, learner, places=places), 422
     if not _store(form, learner):
         # The back button, and then other words: nothing is overwritten and nothing is lost.

@@ -106,3 +106,15 @@ def test_each_validator_says_what_to_do(
 
 def test_the_summary_keeps_the_order_of_the_fields(filled: Callable[..., Filled]) -> None:
     assert [where for where, _message in filled(name="", age="12", outcome="").found] == ["name", "age", "outcome-0"]
+
+
+def test_a_refused_nul_is_shown_as_a_mark_that_a_page_can_hold(filled: Callable[..., Filled]) -> None:
+    form = filled(name="Me\x00tte", age="1\x00").form
+    assert form.name.data == "ME\ufffdTTE"
+    assert form.age.raw_data == ["1\ufffd"]
+
+
+def test_a_line_break_is_one_character(filled: Callable[..., Filled]) -> None:
+    form = filled(name="a\r\nb\r\nc\r\nd\r\n")
+    assert form.form.name.data == "A\nB\nC\nD"
+    assert form.words["name"] == []
