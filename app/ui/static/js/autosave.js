@@ -7,7 +7,7 @@
 const PREFIX = "praksis:draft:";
 const SAVE_AFTER_MS = 1500;
 const RETRY_MS = 20000;
-const NOT_KEPT = new Set(["csrf_token", "version"]);
+const NOT_KEPT = new Set(["csrf_token", "version", "submit_key"]);
 
 /** @typedef {{ values: Record<string, string[]>, version: string, at: string, sent?: boolean }} Kept */
 

@@ -1,4 +1,6 @@
-// Says how many characters are left in a field: [data-counter] around a control and a .form-limit.
+// Says how many characters are left in a field: [data-counter="500"] around a control and a .form-limit. The field has
+// no maxlength: whoever pastes a long text sees what is too much instead of losing it silently.
+// Counts as the server does: a line break is one character, and so is an emoji.
 
 const ANNOUNCE_FROM = 40;
 const PAUSE_MS = 1000;
@@ -8,19 +10,17 @@ function count(group) {
   const control = /** @type {HTMLTextAreaElement | HTMLInputElement | null} */ (group.querySelector("textarea, input"));
   const line = /** @type {HTMLElement | null} */ (group.querySelector(".form-limit"));
   if (!control || !line) return;
-  const limit = control.maxLength;
-  // Whoever pastes a long text sees what is too much instead of losing it silently.
-  control.removeAttribute("maxlength");
+  const limit = Number(/** @type {HTMLElement} */ (group).dataset.counter);
+  const figures = new Intl.NumberFormat(document.documentElement.lang);
   const spoken = document.createElement("span");
   spoken.className = "sr-only";
   spoken.setAttribute("role", "status");
   line.after(spoken);
   let timer = 0;
   const show = () => {
-    // Browsers send line breaks as two characters; the server counts what it receives.
-    const left = limit - control.value.replace(/\n/g, "\r\n").length;
+    const left = limit - [...control.value].length;
     const words = left < 0 ? line.dataset.over : line.dataset.left;
-    const text = (words ?? "").replace("{left}", String(left)).replace("{over}", String(-left));
+    const text = (words ?? "").replace("{left}", figures.format(left)).replace("{over}", figures.format(-left));
     line.textContent = text;
     line.classList.toggle("is-over", left < 0);
     clearTimeout(timer);
