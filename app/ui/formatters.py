@@ -53,10 +53,10 @@ def time_text(value: datetime, language: str | None = None) -> str:
 
 
 def datetime_text(value: datetime, language: str | None = None) -> str:
-    """Return ``8. marts 2026 kl. 9.30`` or ``8 March 2026 at 9:30``."""
+    """Return ``8. marts 2026 kl. 9.30`` or ``8 March 2026 at 9:30``; the time stays on the line of the word before it."""
     language = language or current_language()
     word = "kl." if language == "da" else "at"
-    return f"{date_text(value, language)} {word} {time_text(value, language)}"
+    return f"{date_text(value, language)} {word}\N{NO-BREAK SPACE}{time_text(value, language)}"
 
 
 def relative_day(value: date, language: str | None = None) -> str:
