@@ -12,7 +12,7 @@ PATHS = {
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "half": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor" stroke="none"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.5l3.5 2"/>',
-    "alert": '<path d="M12 6v7.5"/><path d="M12 17.6v.1" stroke-width="3"/>',
+    "alert": '<circle cx="12" cy="12" r="9"/><path d="M12 7.2v5.6"/><path d="M12 16.5v.1" stroke-width="2.8"/>',
     "dash": '<path d="M6 12h12"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5"/><path d="M12 7.6v.1" stroke-width="2.8"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10.2v4.4"/><path d="M12 17.2v.1" stroke-width="2.8"/>',
