@@ -1,7 +1,7 @@
 """Who may see which assessment, decided in one place.
 
 :func:`visible_assessments` is the only way to the rows of ``assessment``: learners' pages, managers' figures, exports and
-mail ask it with ``viewer=None`` and get what is released; an instructor of the cohort also gets what is held back.
+mail get what is released; an instructor of the cohort also gets what is held back (``to_instructor``).
 """
 
 from collections.abc import Collection, Iterable
@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
+from app.core.db import read
 from app.grading.models import Assessment, AssessmentLevel
 from app.grading.queries import is_current
 from app.people.models import Person
@@ -59,22 +60,27 @@ class HeldRow(NamedTuple):
     created_at: datetime
 
 
-def _instructs(viewer: Viewer) -> ColumnElement[bool]:
-    # Somebody who follows a cohort that they instruct is a learner where their own work is concerned.
-    return and_(
-        Cohort.organisation_id.in_(viewer.organisation_ids(Role.INSTRUCTOR)),
-        exists()
-        .where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == viewer.person_id)
-        .correlate(Cohort),
-        Enrolment.person_id != viewer.person_id,
-    )
+# Somebody who follows a cohort that they instruct is a learner where their own work is concerned.
+_INSTRUCTS = and_(
+    Cohort.organisation_id.in_(bindparam("instructs_in", expanding=True)),
+    exists()
+    .where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == bindparam("instructor_id"))
+    .correlate(Cohort),
+    Enrolment.person_id != bindparam("instructor_id"),
+)
 
 
-def visible_assessments(viewer: Viewer | None, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Return the statement of ``columns`` over all assessments that are released or whose cohort ``viewer`` instructs.
+def _seat(viewer: Viewer) -> dict[str, Any]:
+    """Return what ``_INSTRUCTS`` must know about ``viewer``."""
+    return {"instructor_id": viewer.person_id, "instructs_in": viewer.organisation_ids(Role.INSTRUCTOR)}
 
-    It answers what may be seen of an assessment, not whose work may be opened: name the submissions, enrolments or
-    cohorts that an access getter has returned. ``viewer=None`` is everybody who grades nothing: only what is released.
+
+def visible_assessments(*columns: Any, to_instructor: bool = False) -> Select[*tuple[Any, ...]]:
+    """Return the statement of ``columns`` over all assessments that are released.
+
+    With ``to_instructor`` also over what is held back in the cohorts that somebody instructs; such a statement runs with
+    the values of ``_seat`` only. It answers what may be seen of an assessment, not whose work may be opened: name the
+    submissions, enrolments or cohorts that an access getter has returned.
     """
     released = Assessment.released_at.is_not(None)
     return (
@@ -84,7 +90,7 @@ def visible_assessments(viewer: Viewer | None, *columns: Any) -> Select[*tuple[A
         .join(Submission, Submission.id == Round.submission_id)
         .join(Enrolment, Enrolment.id == Submission.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(released if viewer is None else or_(released, _instructs(viewer)))
+        .where(or_(released, _INSTRUCTS) if to_instructor else released)
     )
 
 
@@ -96,20 +102,23 @@ def get_graded_submission_for(session: Session, viewer: Viewer, submission_id: i
     return submission
 
 
+_OF_SUBMISSION = (
+    visible_assessments(
+        Assessment.id, Assessment.round_id, Assessment.assessor_id, Person.name, Assessment.decision,
+        Assessment.comment, Assessment.note, Assessment.created_at, Assessment.replaces_id, Assessment.reason,
+        Assessment.released_at, AssessmentLevel.criterion_id, AssessmentLevel.level,
+        to_instructor=True,
+    )
+    .join(Person, Person.id == Assessment.assessor_id)
+    .outerjoin(AssessmentLevel, AssessmentLevel.assessment_id == Assessment.id)
+    .where(Submission.id == bindparam("submission_id"))
+    .order_by(Assessment.id)
+)  # fmt: skip
+
+
 def assessments_of(session: Session, viewer: Viewer, submission_id: int) -> list[AssessmentFacts]:
     """Return all assessments of a submission that ``viewer`` may see, the oldest first, replaced ones included."""
-    rows = session.execute(
-        visible_assessments(
-            viewer,
-            Assessment.id, Assessment.round_id, Assessment.assessor_id, Person.name, Assessment.decision,
-            Assessment.comment, Assessment.note, Assessment.created_at, Assessment.replaces_id, Assessment.reason,
-            Assessment.released_at, AssessmentLevel.criterion_id, AssessmentLevel.level,
-        )
-        .join(Person, Person.id == Assessment.assessor_id)
-        .outerjoin(AssessmentLevel, AssessmentLevel.assessment_id == Assessment.id)
-        .where(Submission.id == submission_id)
-        .order_by(Assessment.id)
-    )  # fmt: skip
+    rows = read(session, _OF_SUBMISSION, submission_id=submission_id, **_seat(viewer))
     found: dict[int, AssessmentFacts] = {}
     for row in rows:
         *plain, criterion_id, level = row
@@ -119,22 +128,24 @@ def assessments_of(session: Session, viewer: Viewer, submission_id: int) -> list
     return list(found.values())
 
 
+_RELEASED = (
+    visible_assessments(
+        Submission.id, Round.number, Assessment.id, Assessment.decision, Assessment.comment, Person.name,
+        Assessment.released_at, AssessmentLevel.criterion_id, AssessmentLevel.level,
+    )
+    .join(Person, Person.id == Assessment.assessor_id)
+    .outerjoin(AssessmentLevel, AssessmentLevel.assessment_id == Assessment.id)
+    .where(Submission.id.in_(bindparam("submission_ids", expanding=True)))
+    .order_by(Submission.id, Round.number, Assessment.id)
+)  # fmt: skip
+
+
 def released_feedback(session: Session, submission_ids: Collection[int]) -> dict[int, list[ReleasedFeedback]]:
     """Return submission → what its learner may see, the first round first.
 
     Of each round it is the latest released assessment: a change that is held back leaves the former one standing.
     """
-    rows = session.execute(
-        visible_assessments(
-            None,
-            Submission.id, Round.number, Assessment.id, Assessment.decision, Assessment.comment, Person.name,
-            Assessment.released_at, AssessmentLevel.criterion_id, AssessmentLevel.level,
-        )
-        .join(Person, Person.id == Assessment.assessor_id)
-        .outerjoin(AssessmentLevel, AssessmentLevel.assessment_id == Assessment.id)
-        .where(Submission.id.in_(submission_ids))
-        .order_by(Submission.id, Round.number, Assessment.id)
-    )  # fmt: skip
+    rows = read(session, _RELEASED, submission_ids=submission_ids)
     latest: dict[tuple[int, int], tuple[int, ReleasedFeedback]] = {}
     for submission_id, number, assessment_id, decision, comment, name, at, criterion_id, level in rows:
         before = latest.get((submission_id, number))
@@ -150,32 +161,37 @@ def released_feedback(session: Session, submission_ids: Collection[int]) -> dict
     return found
 
 
-def _held(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
+def _held(*columns: Any) -> Select[*tuple[Any, ...]]:
     # Somebody who has left gets no feedback; theirs waits here until they come back.
-    return visible_assessments(viewer, *columns).where(
-        Assessment.released_at.is_(None), is_current(), Enrolment.withdrawn_at.is_(None), _instructs(viewer)
+    return visible_assessments(*columns, to_instructor=True).where(
+        Assessment.released_at.is_(None), is_current(), Enrolment.withdrawn_at.is_(None), _INSTRUCTS
     )
+
+
+_LEARNER, _ASSESSOR = aliased(Person), aliased(Person)
+_HELD = (
+    _held(
+        Assessment.id, Submission.id, Round.number, Submission.assignment_id, _LEARNER.name,
+        Cohort.id, Cohort.name, Cohort.edition_id, Assessment.decision, _ASSESSOR.name, Assessment.created_at,
+    )
+    .join(_LEARNER, _LEARNER.id == Enrolment.person_id)
+    .join(_ASSESSOR, _ASSESSOR.id == Assessment.assessor_id)
+    .order_by(Cohort.name, Cohort.id, Submission.assignment_id, _LEARNER.sort_name, Assessment.id)
+)  # fmt: skip
+_HELD_COUNT = _held(func.count())
+_WANTED = Assessment.id.in_(bindparam("wanted", expanding=True))
+_KNOWN_AMONG = visible_assessments(Assessment.id, to_instructor=True).where(_INSTRUCTS, _WANTED)
+_HELD_AMONG = _held(Assessment.id).where(_WANTED).order_by(Assessment.id)
 
 
 def held_assessments(session: Session, viewer: Viewer) -> list[HeldRow]:
     """Return what ``viewer`` can release, by cohort, assignment and age."""
-    learner, assessor = aliased(Person), aliased(Person)
-    rows = session.execute(
-        _held(
-            viewer,
-            Assessment.id, Submission.id, Round.number, Submission.assignment_id, learner.name,
-            Cohort.id, Cohort.name, Cohort.edition_id, Assessment.decision, assessor.name, Assessment.created_at,
-        )
-        .join(learner, learner.id == Enrolment.person_id)
-        .join(assessor, assessor.id == Assessment.assessor_id)
-        .order_by(Cohort.name, Cohort.id, Submission.assignment_id, learner.sort_name, Assessment.id)
-    )  # fmt: skip
-    return [HeldRow(*row) for row in rows]
+    return [HeldRow(*row) for row in read(session, _HELD, **_seat(viewer))]
 
 
 def count_held(session: Session, viewer: Viewer) -> int:
     """Return how many assessments ``viewer`` can release."""
-    count: int = session.scalars(_held(viewer, func.count())).one()
+    count: int = read(session, _HELD_COUNT, **_seat(viewer)).scalar_one()
     return count
 
 
@@ -184,9 +200,7 @@ def get_releasable_for(session: Session, viewer: Viewer, assessment_ids: Iterabl
 
     What somebody released in the meantime is left out: sending the same form twice releases once.
     """
-    wanted = set(assessment_ids)
-    known = visible_assessments(viewer, Assessment.id).where(_instructs(viewer), Assessment.id.in_(wanted))
-    if set(session.scalars(known)) != wanted:
+    values = {"wanted": set(assessment_ids), **_seat(viewer)}
+    if set(read(session, _KNOWN_AMONG, **values).scalars()) != values["wanted"]:
         raise NotFound
-    held = _held(viewer, Assessment.id).where(Assessment.id.in_(wanted)).order_by(Assessment.id)
-    return list(session.scalars(held))
+    return list(read(session, _HELD_AMONG, **values).scalars())

@@ -5,7 +5,7 @@ A getter raises NotFound when the thing does not exist or is none of the person'
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -14,6 +14,7 @@ from app.catalogue.rules.edition import Assignment, Edition, Module
 from app.catalogue.rules.format import ToolFile
 from app.cohorts.access import CohortFacts, Reader, get_reader_for
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
+from app.core.db import read
 from app.people.models import Organisation, Person
 from app.people.policy import Role
 from app.people.queries import Viewer
@@ -35,28 +36,34 @@ class InstructedSubmission:
     cohort: CohortFacts
 
 
+_INSTRUCTED = (
+    select(
+        Submission.id, Submission.assignment_id, Submission.status, Enrolment.id, Person.id, Person.name,
+        Enrolment.withdrawn_at.is_not(None),
+        Cohort.id, Cohort.name, Cohort.organisation_id, Organisation.unit_name, Cohort.edition_id,
+    )
+    .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+    .join(Person, Person.id == Enrolment.person_id)
+    .join(Cohort, Cohort.id == Enrolment.cohort_id)
+    .join(Organisation, Organisation.id == Cohort.organisation_id)
+    .where(
+        Submission.id == bindparam("submission_id"),
+        Submission.status != Status.DRAFT,
+        Cohort.organisation_id.in_(bindparam("instructs_in", expanding=True)),
+        exists().where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == bindparam("person_id")),
+    )
+)  # fmt: skip
+
+
 def get_instructed_submission_for(session: Session, viewer: Viewer, submission_id: int) -> InstructedSubmission:
     """Return a submission with at least one round in a cohort that ``viewer`` instructs; raises NotFound.
 
     Work that was never submitted does not exist for anybody but its author. Somebody who has left the cohort keeps
     their submissions, and the instructor can still read them.
     """
-    row = session.execute(
-        select(
-            Submission.id, Submission.assignment_id, Submission.status, Enrolment.id, Person.id, Person.name,
-            Enrolment.withdrawn_at.is_not(None),
-            Cohort.id, Cohort.name, Cohort.organisation_id, Organisation.unit_name, Cohort.edition_id,
-        )
-        .join(Enrolment, Enrolment.id == Submission.enrolment_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(Organisation, Organisation.id == Cohort.organisation_id)
-        .where(
-            Submission.id == submission_id,
-            Submission.status != Status.DRAFT,
-            Cohort.organisation_id.in_(viewer.organisation_ids(Role.INSTRUCTOR)),
-            exists().where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id == viewer.person_id),
-        )
+    row = read(
+        session, _INSTRUCTED, submission_id=submission_id, person_id=viewer.person_id,
+        instructs_in=viewer.organisation_ids(Role.INSTRUCTOR),
     ).first()  # fmt: skip
     if row is None:
         raise NotFound

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Assignment, Requirement, RequirementKind
 from app.catalogue.rules.format import ToolFile
 from app.cohorts.models import Cohort, Enrolment
 from app.cohorts.queries import deadlines_of
+from app.core.db import read
 from app.learning import rules as learning_rules
 from app.people.models import Person
 from app.practice.models import LogEntry, Round, Submission
@@ -79,31 +80,34 @@ class WaitingRow(NamedTuple):
     is_late: bool
 
 
+_ROUNDS = (
+    select(Round.id, Round.number, Round.submitted_at, Round.is_late, Round.sheet, Round.assignment, Round.tool)
+    .where(Round.submission_id == bindparam("submission_id"))
+    .order_by(Round.number)
+)
+
+
 def rounds_of(session: Session, submission_id: int) -> list[RoundFacts]:
     """Return the rounds of a submission, the first one first."""
-    rows = session.execute(
-        select(
-            Round.id, Round.number, Round.submitted_at, Round.is_late, Round.sheet, Round.assignment, Round.tool
-        )
-        .where(Round.submission_id == submission_id)
-        .order_by(Round.number)
-    )  # fmt: skip
     return [
         RoundFacts(
             row[0], row[1], row[2], row[3], row[4],
             Assignment.model_validate(row[5]), ToolFile.model_validate(row[6]),
         )
-        for row in rows
+        for row in read(session, _ROUNDS, submission_id=submission_id)
     ]  # fmt: skip
+
+
+_WORK = select(
+    Submission.id, Submission.status, Submission.draft, Submission.draft_version, Submission.draft_saved_at
+).where(
+    Submission.enrolment_id == bindparam("enrolment_id"), Submission.assignment_id == bindparam("assignment_id")
+)  # fmt: skip
 
 
 def work_of(session: Session, enrolment_id: int, assignment_id: str) -> Work:
     """Return what an enrolment has on an assignment; :data:`NOTHING_YET` when nothing was saved."""
-    row = session.execute(
-        select(
-            Submission.id, Submission.status, Submission.draft, Submission.draft_version, Submission.draft_saved_at
-        ).where(Submission.enrolment_id == enrolment_id, Submission.assignment_id == assignment_id)
-    ).first()  # fmt: skip
+    row = read(session, _WORK, enrolment_id=enrolment_id, assignment_id=assignment_id).first()
     return Work(row[0], Status(row[1]), row[2], row[3], row[4]) if row else NOTHING_YET
 
 
@@ -131,7 +135,7 @@ def log_of(session: Session, enrolment_id: int, number: int) -> Page[Entry]:
     return Page(entries, number, ENTRIES_A_PAGE, total or 0)
 
 
-def select_waiting(cohort_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+def select_waiting(cohort_ids: Collection[int] | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
     """Return the statement of what waits in some cohorts, oldest first, with the columns of :class:`WaitingRow`.
 
     Drafts are in no queue, and neither is the work of somebody who has left. Grading adds its own joins (leases, held

@@ -69,7 +69,7 @@ def released_lately(session: Session, now: datetime, *, demo: bool) -> dict[Addr
     begin = midnight(local(now).date() - NEWS_REACHES_BACK)
     rows = session.execute(
         visible_assessments(
-            None, *_addressee(), Cohort.edition_id, Cohort.id, Submission.assignment_id, Assessment.decision,
+            *_addressee(), Cohort.edition_id, Cohort.id, Submission.assignment_id, Assessment.decision,
             Submission.status, Assessment.released_at,
         )
         .join(Person, Person.id == Enrolment.person_id)

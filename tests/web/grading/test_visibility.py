@@ -144,7 +144,7 @@ def test_practice_gets_it_through_its_port(session: Session, world: World, held:
 
 
 def test_nobody_is_everybody(session: Session, world: World, held: Assessment) -> None:
-    assert session.scalars(visible_assessments(None, Assessment.id)).all() == []
+    assert session.scalars(visible_assessments(Assessment.id)).all() == []
 
 
 def test_other_slices_reach_assessments_only_through_the_function() -> None:
