@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
-from app.core.db import read
+from app.core.db import run
 from app.people.models import Organisation
 from app.people.policy import Role
 from app.people.queries import Viewer
@@ -72,7 +72,7 @@ _OF_ENROLMENT = _WITHIN.where(
 
 def get_reader_for(session: Session, viewer: Viewer, cohort_id: int) -> Reader:
     """Return how ``viewer`` reads the cohort's course; raises NotFound."""
-    row = read(
+    row = run(
         session, _READ, cohort_id=cohort_id, person_id=viewer.person_id,
         learns_in=viewer.organisation_ids(Role.CONSULTANT), instructs_in=viewer.organisation_ids(Role.INSTRUCTOR),
     ).first()  # fmt: skip
@@ -90,7 +90,7 @@ def get_learner_for(session: Session, viewer: Viewer, cohort_id: int) -> Learner
 
 
 def _get_cohort(session: Session, statement: Select[int, str, int, str, int], **values: object) -> CohortFacts:
-    row = read(session, statement, **values).first()
+    row = run(session, statement, **values).first()
     if row is None:
         raise NotFound
     return CohortFacts(*row)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.models import EditionRow
 from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
-from app.core.db import read
+from app.core.db import run
 from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
 
@@ -47,7 +47,7 @@ _INSTRUCTED = (
 
 def instructed_cohorts(session: Session, person_id: int, organisation_ids: frozenset[int]) -> Sequence[tuple[int, str]]:
     """Return (cohort id, name) of the cohorts that a person instructs within ``organisation_ids``."""
-    rows = read(session, _INSTRUCTED, person_id=person_id, organisation_ids=organisation_ids)
+    rows = run(session, _INSTRUCTED, person_id=person_id, organisation_ids=organisation_ids)
     return [(row[0], row[1]) for row in rows]
 
 
@@ -70,7 +70,7 @@ _DEADLINES = (
 
 def deadlines_of(session: Session, cohort_id: int) -> dict[tuple[str, str], DeadlineRow]:
     """Return the cohort's deadlines by (item kind, item id)."""
-    rows = [DeadlineRow(*row) for row in read(session, _DEADLINES, cohort_id=cohort_id)]
+    rows = [DeadlineRow(*row) for row in run(session, _DEADLINES, cohort_id=cohort_id)]
     return {(row.item_kind, row.item_id): row for row in rows}
 
 

@@ -111,8 +111,8 @@ def current_session() -> Session:
     return session
 
 
-def read(session: Session, statement: TypedReturnsRows[*Ts], **values: object) -> CursorResult[*Ts]:
-    """Run a statement of columns with its ``values``, past the ORM, which takes as long as the database for nothing.
+def run(session: Session, statement: TypedReturnsRows[*Ts], **values: object) -> CursorResult[*Ts]:
+    """Run a statement over columns with its ``values``, past the ORM, which takes as long as the database for nothing.
 
     What the session has not written yet is written first, as ``Session.execute`` does. A statement that every page needs
     is built once, with ``bindparam`` for what changes: putting one together takes five times as long as running it.

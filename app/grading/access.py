@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
-from app.core.db import read
+from app.core.db import run
 from app.grading.models import Assessment, AssessmentLevel
 from app.grading.queries import is_current
 from app.people.models import Person
@@ -118,7 +118,7 @@ _OF_SUBMISSION = (
 
 def assessments_of(session: Session, viewer: Viewer, submission_id: int) -> list[AssessmentFacts]:
     """Return all assessments of a submission that ``viewer`` may see, the oldest first, replaced ones included."""
-    rows = read(session, _OF_SUBMISSION, submission_id=submission_id, **_seat(viewer))
+    rows = run(session, _OF_SUBMISSION, submission_id=submission_id, **_seat(viewer))
     found: dict[int, AssessmentFacts] = {}
     for row in rows:
         *plain, criterion_id, level = row
@@ -145,7 +145,7 @@ def released_feedback(session: Session, submission_ids: Collection[int]) -> dict
 
     Of each round it is the latest released assessment: a change that is held back leaves the former one standing.
     """
-    rows = read(session, _RELEASED, submission_ids=submission_ids)
+    rows = run(session, _RELEASED, submission_ids=submission_ids)
     latest: dict[tuple[int, int], tuple[int, ReleasedFeedback]] = {}
     for submission_id, number, assessment_id, decision, comment, name, at, criterion_id, level in rows:
         before = latest.get((submission_id, number))
@@ -186,12 +186,12 @@ _HELD_AMONG = _held(Assessment.id).where(_WANTED).order_by(Assessment.id)
 
 def held_assessments(session: Session, viewer: Viewer) -> list[HeldRow]:
     """Return what ``viewer`` can release, by cohort, assignment and age."""
-    return [HeldRow(*row) for row in read(session, _HELD, **_seat(viewer))]
+    return [HeldRow(*row) for row in run(session, _HELD, **_seat(viewer))]
 
 
 def count_held(session: Session, viewer: Viewer) -> int:
     """Return how many assessments ``viewer`` can release."""
-    count: int = read(session, _HELD_COUNT, **_seat(viewer)).scalar_one()
+    count: int = run(session, _HELD_COUNT, **_seat(viewer)).scalar_one()
     return count
 
 
@@ -201,6 +201,6 @@ def get_releasable_for(session: Session, viewer: Viewer, assessment_ids: Iterabl
     What somebody released in the meantime is left out: sending the same form twice releases once.
     """
     values = {"wanted": set(assessment_ids), **_seat(viewer)}
-    if set(read(session, _KNOWN_AMONG, **values).scalars()) != values["wanted"]:
+    if set(run(session, _KNOWN_AMONG, **values).scalars()) != values["wanted"]:
         raise NotFound
-    return list(read(session, _HELD_AMONG, **values).scalars())
+    return list(run(session, _HELD_AMONG, **values).scalars())

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
 from app.core.clock import now
-from app.core.db import read
+from app.core.db import run
 from app.grading.models import Assessment, Lease
 from app.people.models import Membership, Person
 from app.people.policy import Role
@@ -149,7 +149,7 @@ def queue_rows(
 ) -> list[QueueRow]:
     """Return one page of the queue, oldest first."""
     filters = _filters(wanted)
-    rows = read(
+    rows = run(
         session, _queue_page(*filters), viewer_id=viewer_id, cohort_ids=cohort_ids, now=now(), limit=limit, offset=offset,
         **filters,
     )  # fmt: skip
@@ -195,7 +195,7 @@ _FACETS = _facets_statement()
 
 def facets(session: Session, viewer_id: int, cohort_ids: Collection[int]) -> list[Facet]:
     """Return how much waits by cohort and assignment: the queue's counts and its filters in one look."""
-    return [Facet(*row) for row in read(session, _FACETS, viewer_id=viewer_id, cohort_ids=cohort_ids, now=now())]
+    return [Facet(*row) for row in run(session, _FACETS, viewer_id=viewer_id, cohort_ids=cohort_ids, now=now())]
 
 
 def next_waiting(
@@ -203,7 +203,7 @@ def next_waiting(
 ) -> int | None:
     """Return the submission that has waited longest and that nobody else has taken, or None."""
     filters = {name: value for name, value in _filters(wanted).items() if name != "mine"}
-    found: int | None = read(
+    found: int | None = run(
         session, _next_free(*filters), viewer_id=viewer_id, cohort_ids=cohort_ids, now=now(), not_this=not_this, **filters
     ).scalar()  # fmt: skip
     return found
@@ -233,7 +233,7 @@ _STANDING = _standing_statement()
 
 def standing_of(session: Session, viewer_id: int, cohort_id: int, submission_id: int, since: datetime) -> Standing:
     """Return the place of a submission, whose latest round came at ``since``, and who has taken it."""
-    row = read(
+    row = run(
         session, _STANDING, viewer_id=viewer_id, cohort_ids=[cohort_id], submission_id=submission_id, since=since, now=now()
     ).one()  # fmt: skip
     return Standing(row[0], row[1] or 0, _holder(row[2:]))
@@ -241,5 +241,5 @@ def standing_of(session: Session, viewer_id: int, cohort_id: int, submission_id:
 
 def holder_of(session: Session, submission_id: int) -> Holder | None:
     """Return who has taken a submission, or None."""
-    row = read(session, _HELD_BY, submission_id=submission_id, now=now()).first()
+    row = run(session, _HELD_BY, submission_id=submission_id, now=now()).first()
     return _holder(row) if row is not None else None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Edition
 from app.cohorts.models import Enrolment
-from app.core.db import read
+from app.core.db import run
 from app.grading.access import visible_assessments
 from app.grading.models import Assessment, AssessmentLevel
 from app.grading.rules import Decision
@@ -75,12 +75,12 @@ _ONE_MEMBER = _MEMBERS.where(Enrolment.id == bindparam("enrolment_id"))
 def members(session: Session, cohort_id: int, *, with_withdrawn: bool) -> list[Member]:
     """Return the people of a cohort, in no particular order."""
     statement = _MEMBERS if with_withdrawn else _ACTIVE_MEMBERS
-    return [_member(row) for row in read(session, statement, cohort_id=cohort_id)]
+    return [_member(row) for row in run(session, statement, cohort_id=cohort_id)]
 
 
 def find_member(session: Session, cohort_id: int, enrolment_id: int) -> Member | None:
     """Return one person of a cohort, withdrawn or not, or None."""
-    row = read(session, _ONE_MEMBER, cohort_id=cohort_id, enrolment_id=enrolment_id).first()
+    row = run(session, _ONE_MEMBER, cohort_id=cohort_id, enrolment_id=enrolment_id).first()
     return _member(row) if row else None
 
 
@@ -165,7 +165,7 @@ _RELEASED = (
 
 def released_results(session: Session, enrolment_id: int) -> dict[str, ReleasedResult]:
     """Return the latest released result by assignment id; a decision that is held back is not among them."""
-    rows = read(session, _RELEASED, enrolment_id=enrolment_id)
+    rows = run(session, _RELEASED, enrolment_id=enrolment_id)
     latest: dict[str, tuple[int, ReleasedResult]] = {}
     for assignment_id, assessment_id, number, decision, released_at, criterion_id, level in rows:
         before = latest.get(assignment_id)

@@ -7,6 +7,7 @@ that can complete something first locks the enrolment, so that of two last requi
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,25 +18,33 @@ from app.catalogue.queries import load_edition
 from app.catalogue.rules.edition import Quiz, RequirementKind
 from app.cohorts.models import Cohort, Enrolment
 from app.core.clock import now
-from app.core.db import Base
+from app.core.db import Base, run
 from app.learning.models import ProgressEvent, QuizAttempt, ReadingPosition
 from app.learning.queries import Attempt, find_attempt, ledger
 from app.learning.rules import ItemState, State, is_met, latest, newly_completed, passed, quiz_points
 
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""An INSERT that can say what to do about a row that is already there; both databases spell it alike."""
+
 
 def _insert(session: Session, model: type[Base]) -> Any:
-    """Return an INSERT that can say what to do about a row that is already there; both databases spell it alike."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+    return _INSERT[session.get_bind().dialect.name](model)
+
+
+@cache
+def _appending(dialect: str) -> Any:
+    # The unique index makes what happens once happen once, even where nobody holds the lock.
+    return _INSERT[dialect](ProgressEvent).on_conflict_do_nothing()
 
 
 def _append(
     session: Session, enrolment_id: int, key: tuple[str, str], state: State, *, at: datetime, actor_id: int | None,
     reason: str | None = None,
 ) -> None:  # fmt: skip
-    # The unique index makes what happens once happen once, even where nobody holds the lock.
-    values = {"enrolment_id": enrolment_id, "item_kind": key[0], "item_id": key[1], "state": state, "at": at}
-    statement = _insert(session, ProgressEvent).values(**values, actor_id=actor_id, reason=reason)
-    session.execute(statement.on_conflict_do_nothing())
+    run(
+        session, _appending(session.get_bind().dialect.name), enrolment_id=enrolment_id, item_kind=key[0], item_id=key[1],
+        state=state, at=at, actor_id=actor_id, reason=reason,
+    )  # fmt: skip
 
 
 def record(

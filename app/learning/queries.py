@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CompoundSelect, Select, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from app.core.db import read
+from app.core.db import run
 from app.learning.models import ProgressEvent, QuizAttempt, ReadingPosition
 from app.learning.rules import Event
 from app.people.models import Person
@@ -33,7 +33,7 @@ _READING: CompoundSelect[*tuple[Any, ...]] = union_all(_OF_ENROLMENT, _POSITIONS
 
 def ledger(session: Session, enrolment_id: int) -> list[Event]:
     """Return all that happened to an enrolment, the oldest first; feed it to ``rules.latest``."""
-    return [Event(*row[:7]) for row in read(session, _LEDGER, enrolment_id=enrolment_id)]
+    return [Event(*row[:7]) for row in run(session, _LEDGER, enrolment_id=enrolment_id)]
 
 
 class ReadingState(NamedTuple):
@@ -47,7 +47,7 @@ class ReadingState(NamedTuple):
 
 def reading_state(session: Session, enrolment_id: int) -> ReadingState:
     """Return the ledger together with the places where the reader stopped."""
-    rows = read(session, _READING, enrolment_id=enrolment_id).all()
+    rows = run(session, _READING, enrolment_id=enrolment_id).all()
     return ReadingState(
         [Event(*row[:7]) for row in rows if row[0] != _POSITION],
         {row[1]: row[2] for row in rows if row[0] == _POSITION},

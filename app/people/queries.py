@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.clock import now
-from app.core.db import read
+from app.core.db import run
 from app.people.models import Membership, Organisation, PasswordToken, Person, SignIn
 from app.people.policy import Role
 
@@ -64,7 +64,7 @@ def find_viewer(session: Session, token_hash: str, *, demo: bool) -> Viewer | No
 
     Outside demo mode members of a demo organisation do not exist.
     """
-    rows = [row for row in read(session, _VIEWER, token_hash=token_hash, now=now()) if demo or not row[8]]
+    rows = [row for row in run(session, _VIEWER, token_hash=token_hash, now=now()) if demo or not row[8]]
     if not rows:
         return None
     first = rows[0]

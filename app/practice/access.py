@@ -14,7 +14,7 @@ from app.catalogue.rules.edition import Assignment, Edition, Module
 from app.catalogue.rules.format import ToolFile
 from app.cohorts.access import CohortFacts, Reader, get_reader_for
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
-from app.core.db import read
+from app.core.db import run
 from app.people.models import Organisation, Person
 from app.people.policy import Role
 from app.people.queries import Viewer
@@ -61,7 +61,7 @@ def get_instructed_submission_for(session: Session, viewer: Viewer, submission_i
     Work that was never submitted does not exist for anybody but its author. Somebody who has left the cohort keeps
     their submissions, and the instructor can still read them.
     """
-    row = read(
+    row = run(
         session, _INSTRUCTED, submission_id=submission_id, person_id=viewer.person_id,
         instructs_in=viewer.organisation_ids(Role.INSTRUCTOR),
     ).first()  # fmt: skip

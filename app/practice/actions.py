@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Assignment
 from app.catalogue.rules.format import ToolFile
 from app.core.clock import now
+from app.core.db import run
 from app.core.signals import requirement_met
 from app.learning.rules import State
 from app.practice.models import LogEntry, Round, Submission
@@ -45,35 +47,41 @@ class Conflict:
     work: Work
 
 
-def _upsert(session: Session, table: type[Submission | LogEntry]) -> Any:
-    """Return an INSERT that knows what to do when the row is there already; both databases say it in the same words."""
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name](table)
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""An INSERT that knows what to do when the row is there already; both databases say it in the same words."""
+
+
+@cache
+def _saving(dialect: str, *, submits: bool) -> Any:
+    """Return the statement that stores a sheet if the work is open and still has the version ``base``; built once."""
+    statement = _INSERT[dialect](Submission)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["enrolment_id", "assignment_id"],
+        set_={
+            "draft": new.draft,
+            "draft_version": new.draft_version,
+            "draft_saved_at": new.draft_saved_at,
+            "status": new.status if submits else Submission.status,
+        },
+        where=(Submission.draft_version == bindparam("base")) & Submission.status.in_(OPEN),
+    ).returning(Submission.id, Submission.draft_version)
 
 
 def _write(
-    session: Session, enrolment_id: int, assignment_id: str, sheet: Sheet, *, base: int, status: Status | None = None
+    session: Session, enrolment_id: int, assignment_id: str, sheet: Sheet, *, base: int, status: Status = Status.DRAFT
 ) -> Saved | None:
     """Store ``sheet`` in one statement if the work is open and still has version ``base``; else return None.
 
     The row is locked from here to the commit, so of several requests at once one writes and the others see its result.
+    A draft of returned work leaves it returned.
     """
     moment = now()
-    statement = _upsert(session, Submission).values(
-        enrolment_id=enrolment_id, assignment_id=assignment_id, status=status or Status.DRAFT,
-        draft=sheet, draft_version=base + 1, draft_saved_at=moment, created_at=moment,
-    )  # fmt: skip
-    row = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["enrolment_id", "assignment_id"],
-            set_={
-                "draft": statement.excluded.draft,
-                "draft_version": statement.excluded.draft_version,
-                "draft_saved_at": moment,
-                "status": status or Submission.status,
-            },
-            where=(Submission.draft_version == base) & Submission.status.in_(OPEN),
-        ).returning(Submission.id, Submission.draft_version)
-    ).first()
+    row = run(
+        session, _saving(session.get_bind().dialect.name, submits=status is Status.SUBMITTED),
+        enrolment_id=enrolment_id, assignment_id=assignment_id, status=status,
+        draft=sheet, draft_version=base + 1, draft_saved_at=moment, created_at=moment, base=base,
+    ).first()  # fmt: skip
     return Saved(row[0], row[1], moment) if row else None
 
 
@@ -87,6 +95,18 @@ def save_draft(session: Session, enrolment_id: int, assignment_id: str, sheet: S
     return Conflict(work)
 
 
+_NEW_ROUND = (
+    insert(Round)
+    .values(
+        submission_id=bindparam("of_submission"),
+        number=select(func.coalesce(func.max(Round.number), 0) + 1)
+        .where(Round.submission_id == bindparam("of_submission"))
+        .scalar_subquery(),
+    )
+    .returning(Round.number)
+)
+
+
 def submit(
     session: Session, enrolment_id: int, assignment: Assignment, tool: ToolFile, sheet: Sheet, *,
     base: int, submit_key: str, is_late: bool, actor_id: int,
@@ -98,24 +118,15 @@ def submit(
     saved = _write(session, enrolment_id, assignment.id, sheet, base=base, status=Status.SUBMITTED)
     if saved is None:
         return _round_of_key(session, enrolment_id, assignment.id, sheet, submit_key)
-    number = select(func.coalesce(func.max(Round.number), 0) + 1).where(Round.submission_id == saved.submission_id)
-    made = session.execute(
-        _round(assignment, tool)
-        .values(
-            submission_id=saved.submission_id, number=number.scalar_subquery(), submit_key=submit_key,
-            submitted_at=saved.saved_at, is_late=is_late, sheet=sheet,
-        )
-        .returning(Round.number)
+    made: int = run(
+        session, _NEW_ROUND, of_submission=saved.submission_id, submit_key=submit_key, submitted_at=saved.saved_at,
+        is_late=is_late, sheet=sheet, assignment=assignment.model_dump(mode="json"), tool=tool.model_dump(mode="json"),
     ).scalar_one()  # fmt: skip
     requirement_met.send(
         None, session=session, enrolment_id=enrolment_id, kind="assignment", item_id=assignment.id,
         state=State.SUBMITTED.value, actor_id=actor_id, at=saved.saved_at, reason=None,
     )  # fmt: skip
     return Submitted(made)
-
-
-def _round(assignment: Assignment, tool: ToolFile) -> Insert:
-    return insert(Round).values(assignment=assignment.model_dump(mode="json"), tool=tool.model_dump(mode="json"))
 
 
 def _round_of_key(
@@ -145,7 +156,7 @@ def add_entry(
         "happened_on": happened_on, "company": company, "steps": steps, "outcome": outcome.value, "barrier": barrier,
         "learned": learned,
     }  # fmt: skip
-    statement = _upsert(session, LogEntry).values(
+    statement = _INSERT[session.get_bind().dialect.name](LogEntry).values(
         enrolment_id=enrolment_id, entry_key=entry_key, created_at=now(), **values
     )
     conflict = statement.on_conflict_do_nothing(index_elements=["enrolment_id", "entry_key"])

@@ -12,7 +12,7 @@ from app.catalogue.rules.edition import Assignment, Requirement, RequirementKind
 from app.catalogue.rules.format import ToolFile
 from app.cohorts.models import Cohort, Enrolment
 from app.cohorts.queries import deadlines_of
-from app.core.db import read
+from app.core.db import run
 from app.learning import rules as learning_rules
 from app.people.models import Person
 from app.practice.models import LogEntry, Round, Submission
@@ -94,7 +94,7 @@ def rounds_of(session: Session, submission_id: int) -> list[RoundFacts]:
             row[0], row[1], row[2], row[3], row[4],
             Assignment.model_validate(row[5]), ToolFile.model_validate(row[6]),
         )
-        for row in read(session, _ROUNDS, submission_id=submission_id)
+        for row in run(session, _ROUNDS, submission_id=submission_id)
     ]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ _WORK = select(
 
 def work_of(session: Session, enrolment_id: int, assignment_id: str) -> Work:
     """Return what an enrolment has on an assignment; :data:`NOTHING_YET` when nothing was saved."""
-    row = read(session, _WORK, enrolment_id=enrolment_id, assignment_id=assignment_id).first()
+    row = run(session, _WORK, enrolment_id=enrolment_id, assignment_id=assignment_id).first()
     return Work(row[0], Status(row[1]), row[2], row[3], row[4]) if row else NOTHING_YET
 
 

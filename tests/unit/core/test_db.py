@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import make_engine, read
+from app.core.db import make_engine, run
 from app.core.jobs import Job
 
 
@@ -49,10 +49,10 @@ def test_reading_sees_what_the_session_has_not_written_yet(engine: Engine) -> No
     at_moment = select(Job.kind, Job.created_at).where(Job.created_at == bindparam("moment"))
     with Session(engine) as session:
         session.add(job(moment))
-        assert read(session, at_moment, moment=moment).all() == [("x", moment)]
-        assert read(session, at_moment, moment=moment + timedelta(seconds=1)).all() == []
+        assert run(session, at_moment, moment=moment).all() == [("x", moment)]
+        assert run(session, at_moment, moment=moment + timedelta(seconds=1)).all() == []
         session.rollback()
-        assert read(session, at_moment, moment=moment).all() == []
+        assert run(session, at_moment, moment=moment).all() == []
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
