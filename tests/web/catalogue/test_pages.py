@@ -75,7 +75,7 @@ def test_the_administrator_sees_what_differs(world: World, session: Session, sig
     row = store_edition(session, changed)
     session.commit()
     words = sign_in(world.administrator.id).get(f"/editions/{row.id}").words
-    assert "Det er forskelligt fra udgave 1" in words
+    assert "Forskelle fra udgave 1" in words
     assert "Lektioner Ændret Skriv formålet tekst" in words
     assert "Begreber Ændret udbytte bøjninger" in words
 

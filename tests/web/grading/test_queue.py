@@ -37,7 +37,7 @@ def test_nothing_waits(world: World, sign_in: SignIn) -> None:
 def test_an_instructor_without_a_cohort_is_told_what_to_do(session: Session, world: World, sign_in: SignIn) -> None:
     newcomer = make_person(session, world.fjordby, "Ny Underviser", Role.INSTRUCTOR)
     session.commit()
-    assert "Du underviser ingen hold" in sign_in(newcomer.id).get("/grading/").words
+    assert "Du underviser ikke på noget hold" in sign_in(newcomer.id).get("/grading/").words
 
 
 def test_the_oldest_comes_first_with_how_long_it_waits(session: Session, world: World, sign_in: SignIn) -> None:

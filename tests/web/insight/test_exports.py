@@ -47,7 +47,7 @@ def test_csv_is_what_a_danish_excel_expects(world: World, manager: CheckingClien
 def test_xlsx_holds_text_as_text_and_dates_as_dates(world: World, manager: CheckingClient) -> None:
     page = manager.get(f"/insight/{world.cohort.id}/completion.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(page.response.get_data()))
-    assert book.sheetnames == ["Gennemførelse", "Totaler"]
+    assert book.sheetnames == ["Gennemførelse", "I alt"]
     overview, totals = book.worksheets
     assert overview.freeze_panes == "B2"
     rows = {row[0].value: row for row in overview.iter_rows(min_row=2)}
