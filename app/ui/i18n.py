@@ -7,13 +7,16 @@ are committed. They are compiled when the application starts, if they are newer 
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngettext
+from markupsafe import Markup
 
 __all__ = ["LANGUAGES", "current_language", "gettext", "init_app", "lazy_gettext", "ngettext"]
 
@@ -29,15 +32,57 @@ def init_app(app: Flask, slices: Iterable[str]) -> None:
     folders = [folder for name in ("ui", *slices) if (folder := _APP / name / "translations").is_dir()]
     for folder in folders:
         compile_catalogues(folder)
-    Babel(
+    catalogues = Catalogues()
+    babel = Babel(
         app,
         default_locale=DEFAULT,
         default_timezone="Europe/Copenhagen",
         default_translation_directories=";".join(str(folder) for folder in folders),
         locale_selector=choose_language,
     )
+    babel.domain_instance = catalogues
+    app.jinja_env.globals.update(_=catalogues.html, gettext=catalogues.html, ngettext=catalogues.html_of_number)
     app.add_template_global(current_language, "page_language")
     app.add_template_global(_language_choices, "language_choices")
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The catalogues of all slices, merged once a language.
+
+    Pages say hundreds of words, and each takes flask-babel and Jinja ten steps to find. Here it is one: the language of the
+    moment is asked for each time, so nothing of one request or of ``force_locale`` is left for the next.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._merged: dict[str, NullTranslations] = {}
+        self._whole = lru_cache(4_096)(_whole)
+
+    def get_translations(self) -> NullTranslations:
+        """Return the words of the language of the moment; English outside the application."""
+        locale = get_locale()
+        if locale is not None and locale.language in self._merged:
+            return self._merged[locale.language]
+        translations: NullTranslations = super().get_translations()
+        if locale is not None:
+            self._merged[locale.language] = translations
+        return translations
+
+    def html(self, text: str, /, **values: object) -> Markup:
+        """Return the translation for a page, with ``values`` escaped; what ``_`` is in templates, which are all HTML."""
+        if values:
+            return Markup(self.get_translations().ugettext(text)) % values  # noqa: S704 -- our own words
+        return self._whole(self.get_translations(), text)
+
+    def html_of_number(self, one: str, many: str, count: int, /, **values: object) -> Markup:
+        """Return the translation of ``one`` or ``many`` for a page; ``%(num)s`` is the count."""
+        text = self.get_translations().ungettext(one, many, count)
+        return Markup(text) % {"num": count, **values}  # noqa: S704 -- our own words
+
+
+def _whole(translations: NullTranslations, text: str) -> Markup:
+    # A text without values is a format string too, as Jinja has it: %% is a per cent sign.
+    return Markup(translations.ugettext(text)) % {}  # noqa: S704 -- our own words
 
 
 def choose_language() -> str:

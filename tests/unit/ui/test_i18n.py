@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, render_template_string
+from flask_babel import force_locale, gettext
 
 from app.ui.i18n import choose_language, compile_catalogues, current_language
 
@@ -55,3 +56,40 @@ def test_a_person_gets_their_own_language(application: Flask) -> None:
     with application.test_request_context("/", headers={"Cookie": "language=da"}):
         g.viewer = Somebody()
         assert choose_language() == "en"
+
+
+SIGN_OUT = "{{ _('Sign out') }}"
+
+
+def test_templates_and_python_say_the_same_words_in_the_language_of_the_moment(application: Flask) -> None:
+    for language, words in (("da", "Log ud"), ("en", "Sign out"), ("da", "Log ud")):
+        with application.test_request_context("/", headers={"Cookie": f"language={language}"}):
+            assert render_template_string(SIGN_OUT) == gettext("Sign out") == words
+
+
+def test_words_follow_a_forced_language_and_come_back(application: Flask) -> None:
+    with application.test_request_context("/"):
+        assert render_template_string(SIGN_OUT) == "Log ud"
+        with force_locale("en"):
+            assert render_template_string(SIGN_OUT) == gettext("Sign out") == "Sign out"
+        assert render_template_string(SIGN_OUT) == gettext("Sign out") == "Log ud"
+
+
+def test_words_without_a_request_have_the_forced_language(application: Flask) -> None:
+    for language, words in (("en", "Sign out"), ("da", "Log ud")):
+        with application.app_context(), force_locale(language):
+            assert render_template_string(SIGN_OUT) == gettext("Sign out") == words
+
+
+def test_what_a_template_puts_into_a_translation_is_escaped(application: Flask) -> None:
+    with application.test_request_context("/"):
+        shown = render_template_string("{{ _('Greetings to %(name)s', name=name) }}", name="<b>")
+        assert shown == "Greetings to &lt;b&gt;"
+        several = "{{ ngettext('%(num)s of %(name)s', '%(num)s from %(name)s', count, name=name) }}"
+        assert render_template_string(several, count=1, name="&") == "1 of &amp;"
+        assert render_template_string(several, count=2, name="&") == "2 from &amp;"
+
+
+def test_a_per_cent_sign_is_written_twice_in_every_text(application: Flask) -> None:
+    with application.test_request_context("/"):
+        assert render_template_string("{{ _('50 %%') }} {{ _('%(part)s %%', part=50) }}") == "50 % 50 %"
