@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy.orm import Session, sessionmaker
 
 from app.core import (
     commands,
@@ -44,7 +43,8 @@ def create_app(settings: Settings) -> Flask:
     mail.configure(settings.mail_url, settings.mail_from)
     db.init_app(app, settings.database_url)
     app.extensions["files"] = files.open_store(settings.files_url)
-    query_stats.watch(db.engine_of(app))
+    for engine in db.engines_of(app):
+        query_stats.watch(engine)
     if settings.expose_query_count:
         query_stats.expose(app)
     transaction.init_app(app)
@@ -94,8 +94,3 @@ def _add_slices(app: Flask) -> None:
                 navigation.add(app, item)
         if cli := modules.get("cli"):
             app.cli.add_command(cli.commands)
-
-
-def sessions_of(app: Flask) -> sessionmaker[Session]:
-    """Return a factory of sessions for work outside requests."""
-    return sessionmaker(db.engine_of(app), expire_on_commit=False)

@@ -23,7 +23,7 @@ from app import create_app
 from app.catalogue import actions as catalogue
 from app.catalogue.queries import latest_edition_id
 from app.core import mail, migrate
-from app.core.db import engine_of, make_engine
+from app.core.db import engine_of, engines_of, make_engine
 from app.core.jobs import work_once
 from app.demo import create as demo
 from config import ROOT, Settings, SettingsError, load_settings
@@ -55,7 +55,8 @@ def main() -> int:
             "This database holds demo organisations, whose passwords everybody knows. Set DEMO=true or use another DATABASE_URL."
         )
         return 2
-    engine_of(application).dispose()
+    for engine in engines_of(application):
+        engine.dispose()
     serve(settings)
     return 0
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.catalogue.queries import forget_editions
-from app.core.db import Base, engine_of
+from app.core.db import Base, engine_of, engines_of
 from app.core.query_stats import QueryLog, count_queries
 from app.factory import create_app
 from config import Settings
@@ -75,7 +75,8 @@ def application(settings: Settings) -> Iterator[Flask]:
         event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
     Base.metadata.create_all(engine)
     yield application
-    engine.dispose()
+    for each in engines_of(application):
+        each.dispose()
 
 
 @pytest.fixture

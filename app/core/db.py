@@ -2,8 +2,8 @@
 
 SQLite runs with WAL and ``synchronous=FULL`` (a power cut loses nothing acknowledged), foreign keys on, and begins
 writing transactions with ``BEGIN IMMEDIATE``, because a transaction that reads first and writes later fails under
-contention. A request that only reads says so (``read_only``): it begins a plain snapshot on SQLite and runs in
-AUTOCOMMIT on PostgreSQL, which saves two round trips.
+contention. A request that only reads says so (``read_only``) and gets an engine that cannot write: a plain snapshot on
+SQLite, and AUTOCOMMIT on PostgreSQL, which saves two round trips.
 """
 
 import json
@@ -58,16 +58,26 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 -- read by SQLAlchemy
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+def make_engine(url: str, *, reading: bool = False) -> Engine:
+    """Return an engine for ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``).
+
+    A ``reading`` engine cannot write: the database itself refuses it, so that no page changes anything by being opened.
+    """
     parsed = make_url(url)
     options: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 30}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
+        if reading:
+            event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(parsed, pool_pre_ping=False, pool_size=5, max_overflow=5, pool_recycle=1800, **options)
+    if reading:
+        options |= {
+            "isolation_level": "AUTOCOMMIT",
+            "connect_args": {"options": "-c default_transaction_read_only=on"},
+        }
+    return create_engine(parsed, pool_size=5, max_overflow=5, pool_recycle=1800, **options)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -89,10 +99,8 @@ def _begin_sqlite(connection: Any) -> None:
 
 def init_app(app: Flask, url: str) -> None:
     """Give ``app`` its engines; the session of a request closes when the request ends."""
-    engine = make_engine(url)
-    app.extensions["engine"] = engine
-    is_sqlite = engine.dialect.name == "sqlite"
-    app.extensions["reading_engine"] = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+    app.extensions["engine"] = make_engine(url)
+    app.extensions["reading_engine"] = make_engine(url, reading=True)
     app.teardown_appcontext(_close)
 
 
@@ -100,6 +108,11 @@ def engine_of(app: Flask) -> Engine:
     """Return the engine that writes."""
     engine: Engine = app.extensions["engine"]
     return engine
+
+
+def engines_of(app: Flask) -> tuple[Engine, Engine]:
+    """Return the engine that writes and the one that only reads."""
+    return app.extensions["engine"], app.extensions["reading_engine"]
 
 
 def current_session() -> Session:
