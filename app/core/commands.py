@@ -13,11 +13,15 @@ from sqlalchemy.orm import sessionmaker
 from app.core import migrate
 from app.core.clock import today
 from app.core.db import engine_of, make_engine
-from app.core.jobs import work_forever, work_once
+from app.core.jobs import work as work_on
+from app.core.jobs import work_once
 
 database = AppGroup("database", help="Migrations of the database.")
 jobs = AppGroup("jobs", help="Work from the outbox.")
 GROUPS = (database, jobs)
+
+LONGEST_REVISION = 32
+"""The width of Alembic's own column for the revision of a database."""
 
 
 @database.command("upgrade")
@@ -30,8 +34,13 @@ def upgrade() -> None:
 @click.argument("message")
 def revision(message: str) -> None:
     """Write a revision file from the difference between the models and the database."""
-    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
-    migrate.create_revision(engine_of(current_app), message, f"{today():%Y_%m_%d}_{slug}"[:32])
+    words = re.findall(r"[a-z0-9]+", message.lower())
+    name = f"{today():%Y_%m_%d}"
+    for word in words:
+        if len(name) + 1 + len(word) > LONGEST_REVISION:
+            break
+        name += f"_{word}"
+    migrate.create_revision(engine_of(current_app), message, name)
 
 
 @database.command("check")
@@ -56,4 +65,4 @@ def work(once: bool) -> None:
     if once:
         click.echo(f"{work_once(sessions)} jobs done")
     else:
-        work_forever(sessions)
+        work_on(sessions)

@@ -8,10 +8,11 @@ again. A job may therefore run twice and its function must be idempotent or harm
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from app.core.clock import now
@@ -19,6 +20,7 @@ from app.core.db import Base
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
+PAUSE_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
 _functions: dict[str, Callable[[dict[str, Any]], None]] = {}
@@ -54,56 +56,72 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any]) -> None:
 
 
 def work_once(sessions: sessionmaker[Session]) -> int:
-    """Lease the due jobs, do them one by one, and return how many succeeded.
+    """Do the jobs that are due, each under a lease of its own, and return how many succeeded.
 
     A failing job is tried again after 1, 2, 4 … minutes; after :data:`MOST_ATTEMPTS` it stays in the table, logged as
     given up, for a person to look at.
     """
     done = 0
-    for job_id in _lease(sessions):
-        with sessions() as session:
-            row = session.get_one(Job, job_id)
-            kind, payload, attempts = row.kind, row.payload, row.attempts
+    while (leased := _lease(sessions)) is not None:
         try:
-            _functions[kind](payload)
+            _functions[leased.kind](leased.payload)
         except Exception as error:  # noqa: BLE001 -- any failure of a job is retried, and logged without its payload
-            log.warning("job_failed", job=job_id, kind=kind, attempts=attempts, error=type(error).__name__)
-            _put_off(sessions, job_id, attempts)
+            log.warning("job_failed", job=leased.id, kind=leased.kind, error=type(error).__name__)
+            _put_off(sessions, leased)
             continue
-        with sessions.begin() as session:
-            session.execute(delete(Job).where(Job.id == job_id))
+        _remove(sessions, leased)
         done += 1
     return done
 
 
-def _lease(sessions: sessionmaker[Session]) -> list[int]:
+class _Leased(NamedTuple):
+    """A job that this worker may do. ``attempts`` tells this lease from a later one of somebody else."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+def _lease(sessions: sessionmaker[Session]) -> _Leased | None:
+    """Lease the oldest job that is due, or return None. One at a time, so that a slow one makes no lease run out."""
     with sessions.begin() as session:
-        due = (
-            select(Job.id)
+        row = session.scalar(
+            select(Job)
             .where(Job.run_after <= now(), Job.attempts < MOST_ATTEMPTS)
             .where(or_(Job.leased_until.is_(None), Job.leased_until < now()))
             .order_by(Job.id)
-            .limit(50)
+            .limit(1)
             # SQLite has one writer at a time and ignores this; PostgreSQL lets workers share the queue.
             .with_for_update(skip_locked=True)
         )
-        ids = list(session.scalars(due))
-        session.execute(
-            update(Job).where(Job.id.in_(ids)).values(leased_until=now() + LEASE, attempts=Job.attempts + 1)
-        )
-        return ids
+        if row is None:
+            return None
+        row.leased_until, row.attempts = now() + LEASE, row.attempts + 1
+        return _Leased(row.id, row.kind, row.payload, row.attempts)
 
 
-def _put_off(sessions: sessionmaker[Session], job_id: int, attempts: int) -> None:
-    if attempts >= MOST_ATTEMPTS:
-        log.error("job_given_up", job=job_id)
+def _remove(sessions: sessionmaker[Session], leased: _Leased) -> None:
     with sessions.begin() as session:
-        later = now() + timedelta(minutes=2 ** (attempts - 1))
-        session.execute(update(Job).where(Job.id == job_id).values(leased_until=None, run_after=later))
+        session.execute(delete(Job).where(Job.id == leased.id, Job.attempts == leased.attempts))
 
 
-def work_forever(sessions: sessionmaker[Session], pause: float = 2.0) -> None:
-    """Empty the outbox again and again; ends with the process."""
-    while True:
-        if not work_once(sessions):
-            time.sleep(pause)
+def _put_off(sessions: sessionmaker[Session], leased: _Leased) -> None:
+    if leased.attempts >= MOST_ATTEMPTS:
+        log.error("job_given_up", job=leased.id)
+    with sessions.begin() as session:
+        later = now() + timedelta(minutes=2 ** (leased.attempts - 1))
+        ours = update(Job).where(Job.id == leased.id, Job.attempts == leased.attempts)
+        session.execute(ours.values(leased_until=None, run_after=later))
+
+
+def work(sessions: sessionmaker[Session], goes_on: Callable[[], bool] = lambda: True) -> None:
+    """Empty the outbox again and again while ``goes_on``; a database that is away for a while is waited for."""
+    while goes_on():
+        try:
+            done = work_once(sessions)
+        except SQLAlchemyError as error:
+            log.warning("outbox_unreachable", error=type(error).__name__)
+            done = 0
+        if not done:
+            time.sleep(PAUSE_SECONDS)

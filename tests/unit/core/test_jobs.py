@@ -111,3 +111,25 @@ def test_mail_waits_in_the_outbox_and_arrives_in_the_folder(engine: Engine, tmp_
 def test_a_mail_header_cannot_be_added(engine: Engine, to: str, subject: str) -> None:
     with Session(engine) as session, pytest.raises(ValueError, match="line break"):
         mail.send_mail(session, to, subject, "x")
+
+
+def test_a_slow_job_whose_lease_ran_out_is_left_to_the_one_who_has_it_now(engine: Engine, calls: list[Any]) -> None:
+    put(engine, number=1)
+    first = jobs._lease(sessionmaker(engine))
+    assert first
+    with time_machine.travel(now() + jobs.LEASE + timedelta(seconds=1), tick=False):
+        second = jobs._lease(sessionmaker(engine))
+        assert second
+        jobs._remove(sessionmaker(engine), first)
+        assert left(engine) == 1, "the first one's lease is over"
+        jobs._remove(sessionmaker(engine), second)
+    assert left(engine) == 0
+
+
+def test_a_worker_waits_for_a_database_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(jobs.time, "sleep", pauses.append)
+    engine = make_engine(f"sqlite:///{tmp_path / 'no such folder' / 'x.sqlite3'}")
+    turns = iter([True, True, False])
+    jobs.work(sessionmaker(engine), lambda: next(turns))
+    assert pauses == [jobs.PAUSE_SECONDS] * 2
