@@ -62,6 +62,7 @@ _READ = (
     .outerjoin(Enrolment, _OWN)
     .where(Cohort.id == bindparam("cohort_id"), or_(Enrolment.id.is_not(None), _INSTRUCTS))
 )
+_LATEST_OWN = select(Cohort.id).join(Enrolment, _OWN).order_by(Cohort.starts_on.desc(), Cohort.id.desc()).limit(1)
 _ONE = _FACTS.where(Cohort.id == bindparam("cohort_id"))
 _INSTRUCTED = _ONE.where(_INSTRUCTS)
 _WITHIN = _ONE.where(Cohort.organisation_id.in_(bindparam("organisation_ids", expanding=True)))
@@ -87,6 +88,15 @@ def get_learner_for(session: Session, viewer: Viewer, cohort_id: int) -> Learner
     if reader.enrolment_id is None:
         raise NotFound
     return Learner(reader.cohort, reader.enrolment_id)
+
+
+def latest_own_cohort_for(session: Session, viewer: Viewer) -> int | None:
+    """Return the id of the cohort, among those that ``get_learner_for`` opens, that began last; None if there is none."""
+    organisation_ids = viewer.organisation_ids(Role.CONSULTANT)
+    cohort_id: int | None = run(
+        session, _LATEST_OWN, person_id=viewer.person_id, learns_in=organisation_ids
+    ).scalar()  # fmt: skip
+    return cohort_id
 
 
 def _get_cohort(session: Session, statement: Select[int, str, int, str, int], **values: object) -> CohortFacts:

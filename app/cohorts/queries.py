@@ -23,15 +23,22 @@ class DeadlineRow(NamedTuple):
     cut_off_at: datetime | None
 
 
-def own_cohorts(session: Session, person_id: int) -> Sequence[tuple[int, str, datetime | None]]:
-    """Return (cohort id, name, withdrawn at) of a person's enrolments, the latest start first."""
-    rows = session.execute(
-        select(Cohort.id, Cohort.name, Enrolment.withdrawn_at)
+class LeftCohort(NamedTuple):
+    """A cohort that somebody was withdrawn from."""
+
+    name: str
+    withdrawn_at: datetime
+
+
+def left_cohort(session: Session, person_id: int) -> LeftCohort | None:
+    """Return the cohort that a person was withdrawn from last, or None."""
+    row = session.execute(
+        select(Cohort.name, Enrolment.withdrawn_at)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .where(Enrolment.person_id == person_id)
-        .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
+        .where(Enrolment.person_id == person_id, Enrolment.withdrawn_at.is_not(None))
+        .order_by(Enrolment.withdrawn_at.desc(), Enrolment.id.desc())
+    ).first()
+    return LeftCohort(row[0], row[1]) if row is not None and row[1] is not None else None
 
 
 _INSTRUCTED = (

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.catalogue.rules.edition import Edition, Module, RequirementKind
-from app.cohorts.queries import DeadlineRow, deadlines_of, instructed_cohorts, own_cohorts
+from app.cohorts.access import latest_own_cohort_for
+from app.cohorts.queries import DeadlineRow, deadlines_of, instructed_cohorts, left_cohort
 from app.core.clock import now, today
 from app.core.db import current_session
 from app.core.permissions import requires
@@ -39,13 +40,10 @@ from app.people.policy import Permission, Role
 @requires(Permission.COURSE_FOLLOW)
 def home() -> ResponseReturnValue:
     """Lead to the course that the person follows now, or say why there is none."""
-    enrolments = own_cohorts(current_session(), current_viewer().person_id)
-    for cohort_id, _name, withdrawn_at in enrolments:
-        if withdrawn_at is None and Role.CONSULTANT in current_viewer().roles:
-            return redirect(url_for("learning.dashboard", cohort_id=cohort_id), 303)
-    if address := _instructed("learning.dashboard"):
+    if address := _own("learning.dashboard") or _instructed("learning.dashboard"):
         return redirect(address, 303)
-    return render_template("learning/no_course.html", left=enrolments[0] if enrolments else None)
+    left = left_cohort(current_session(), current_viewer().person_id)
+    return render_template("learning/no_course.html", left=left)
 
 
 @blueprint.get("/learning/course")
@@ -59,10 +57,12 @@ def course_home() -> ResponseReturnValue:
 @requires(Permission.COURSE_FOLLOW)
 def terms_home() -> ResponseReturnValue:
     """Lead to the vocabulary of the course that the person follows or instructs."""
-    for cohort_id, _name, withdrawn_at in own_cohorts(current_session(), current_viewer().person_id):
-        if withdrawn_at is None and Role.CONSULTANT in current_viewer().roles:
-            return redirect(url_for("learning.terms", cohort_id=cohort_id), 303)
-    return redirect(_instructed("learning.terms") or url_for("learning.home"), 303)
+    return redirect(_own("learning.terms") or _instructed("learning.terms") or url_for("learning.home"), 303)
+
+
+def _own(endpoint: str) -> str | None:
+    cohort_id = latest_own_cohort_for(current_session(), current_viewer())
+    return url_for(endpoint, cohort_id=cohort_id) if cohort_id is not None else None
 
 
 def _instructed(endpoint: str) -> str | None:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.catalogue.queries import load_edition
-from app.cohorts.access import Learner, get_learner_for
-from app.cohorts.queries import own_cohorts
+from app.cohorts.access import Learner, get_learner_for, latest_own_cohort_for
+from app.cohorts.queries import left_cohort
 from app.core.clock import today
 from app.core.cpr import Strength
 from app.core.db import current_session
@@ -27,11 +27,11 @@ from app.ui.paging import page_number
 @requires(Permission.COURSE_FOLLOW)
 def home() -> ResponseReturnValue:
     """Lead to the log of the latest cohort that the person follows."""
-    cohorts = own_cohorts(current_session(), current_viewer().person_id)
-    for cohort_id, _name, withdrawn_at in cohorts:
-        if withdrawn_at is None:
-            return redirect(url_for("practice.log", cohort_id=cohort_id), 303)
-    return render_template("practice/no_cohort.html", has_left=bool(cohorts))
+    session, viewer = current_session(), current_viewer()
+    cohort_id = latest_own_cohort_for(session, viewer)
+    if cohort_id is not None:
+        return redirect(url_for("practice.log", cohort_id=cohort_id), 303)
+    return render_template("practice/no_cohort.html", has_left=left_cohort(session, viewer.person_id) is not None)
 
 
 @blueprint.get("/practice/<int:cohort_id>/log")
