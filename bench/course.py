@@ -21,7 +21,7 @@ def forty_modules() -> Edition:
         modules=tuple(_module(number) for number in range(1, MODULES + 1)),
         tools=(ToolFile(id=TOOL, title="Ark", purpose="Et ark.", fields=[ToolField(id="tekst", label="Hvad?", kind="long")]),),
         terms=(),
-        media=(),
+        pictures=(),
     )  # fmt: skip
 
 

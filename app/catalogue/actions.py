@@ -71,7 +71,7 @@ def _find(session: Session, course_id: str, digest: str) -> Published | None:
 
 
 def _store_pictures(edition: Edition, root: Path, store: ObjectStore) -> None:
-    for picture in edition.media:
+    for picture in edition.pictures:
         content = (root / picture.path).read_bytes()
         if hashlib.sha256(content).hexdigest() != picture.digest:
             changed = Problem(picture.path, 1, "the picture changed while it was being published", "publish again")
@@ -88,7 +88,7 @@ def _insert(session: Session, edition: Edition, content: str, digest: str) -> Pu
     )  # fmt: skip
     try:
         with session.begin_nested():
-            wanted = {picture.digest: picture.media_type for picture in edition.media}
+            wanted = {picture.digest: picture.media_type for picture in edition.pictures}
             known = set(session.scalars(select(PictureRow.digest).where(PictureRow.digest.in_(wanted))))
             session.add_all(PictureRow(digest=key, media_type=wanted[key]) for key in sorted(wanted.keys() - known))
             session.add(row)

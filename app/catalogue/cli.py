@@ -95,7 +95,7 @@ def _summary(edition: Edition) -> str:
         "cases": sum(len(module.cases) for module in modules),
         "tools": len(edition.tools),
         "terms": len(edition.terms),
-        "pictures": len(edition.media),
+        "pictures": len(edition.pictures),
     }
     words = sum(lesson.words for module in modules for lesson in module.lessons)
     listed = ", ".join(f"{count} {name[:-1] if count == 1 else name}" for name, count in counts.items())

@@ -109,4 +109,4 @@ def picture_type(session: Session, digest: str) -> str | None:
 
 def picture_key(digest: str) -> str:
     """Return the key of a picture's bytes in the file store."""
-    return f"course-media/{digest}"
+    return f"course-pictures/{digest}"

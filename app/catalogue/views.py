@@ -38,9 +38,9 @@ class ModuleFigures:
     minutes: int
 
 
-@blueprint.get("/media/<digest>")
-@requires(Permission.COURSE_MEDIA_SEE)
-def media(digest: str) -> ResponseReturnValue:
+@blueprint.get("/pictures/<digest>")
+@requires(Permission.COURSE_PICTURE_SEE)
+def picture(digest: str) -> ResponseReturnValue:
     """Send a picture of a published edition."""
     media_type = picture_type(current_session(), digest) if DIGEST.fullmatch(digest) else None
     content = files.get(current_app.extensions["files"], picture_key(digest)) if media_type else None

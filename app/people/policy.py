@@ -25,7 +25,7 @@ class Permission(StrEnum):
     SUBMISSION_GRADE = "submission:grade"
     COMPLETION_OVERSEE = "completion:oversee"
     ORGANISATION_MANAGE = "organisation:manage"
-    COURSE_MEDIA_SEE = "course-media:see"
+    COURSE_PICTURE_SEE = "course-picture:see"
 
 
 ANYBODY_SIGNED_IN = frozenset(Role)
@@ -33,7 +33,7 @@ ANYBODY_SIGNED_IN = frozenset(Role)
 POLICY: dict[Permission, frozenset[Role] | None] = {
     Permission.PAGE_OPEN: None,
     Permission.OWN_ACCOUNT_USE: ANYBODY_SIGNED_IN,
-    Permission.COURSE_MEDIA_SEE: ANYBODY_SIGNED_IN,
+    Permission.COURSE_PICTURE_SEE: ANYBODY_SIGNED_IN,
     Permission.COURSE_FOLLOW: frozenset({Role.CONSULTANT, Role.INSTRUCTOR}),
     Permission.SUBMISSION_GRADE: frozenset({Role.INSTRUCTOR}),
     Permission.COMPLETION_OVERSEE: frozenset({Role.MANAGER}),

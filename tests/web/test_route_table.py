@@ -77,7 +77,7 @@ POST /learning/{cohort_id}/quizzes/{quiz_id}/answers                            
 GET  /learning/{cohort_id}/quizzes/{quiz_id}/attempts/{number}                    in 200 404 404 404 404 404 404 404
 POST /learning/{cohort_id}/quizzes/{quiz_id}/submit                               in 303 404 404 404 404 404 404 404
 GET  /learning/{cohort_id}/terms                                                  in 200 404 200 404 404 404 404 404
-GET  /media/{digest}                                                              in 404 404 404 404 404 404 404 404
+GET  /pictures/{digest}                                                           in 404 404 404 404 404 404 404 404
 GET  /people/                                                                     in 403 403 403 403 403 403 200 200
 GET  /people/new                                                                  in 403 403 403 403 403 403 200 200
 POST /people/new                                                                  in 403 403 403 403 403 403 422 422

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from app.catalogue.rules.edition import Assignment, Case, Edition, Lesson, Media, Module, Quiz
+from app.catalogue.rules.edition import Assignment, Case, Edition, Lesson, Module, Picture, Quiz
 from app.catalogue.rules.format import AssignmentFile, CaseFile, Criterion, LessonFile
 from app.catalogue.rules.render import render
 from app.catalogue.rules.source import CourseSource, Files, ModuleSource, Parsed, T
@@ -21,14 +21,8 @@ def build(source: CourseSource) -> Edition:
     if source.course is None:
         raise ValueError("a course without course.yaml cannot be built")
     course = source.course.value
-    media = tuple(
-        Media(
-            path=path, media_type=picture.media_type, digest=picture.digest, width=picture.width, height=picture.height
-        )
-        for path, picture in sorted(source.pictures.items())
-        if picture
-    )
-    builder = _Builder(source, {item.path: item for item in media})
+    pictures = {path: picture for path, picture in sorted(source.pictures.items()) if picture}
+    builder = _Builder(source, pictures)
     return Edition(
         course_id=course.id,
         title=course.title,
@@ -40,7 +34,7 @@ def build(source: CourseSource) -> Edition:
         modules=tuple(builder.module(source.modules[name]) for name in course.modules),
         tools=tuple(_needed(source.tools, name).value for name in sorted(source.tools)),
         terms=tuple(sorted(source.terms.value.terms, key=lambda term: term.id)) if source.terms else (),
-        media=media,
+        pictures=tuple(pictures.values()),
     )
 
 
@@ -54,8 +48,8 @@ def _needed(files: Files[T], name: str) -> Parsed[T]:
 class _Builder:
     """What all parts of one edition share: the vocabulary, the pictures, the language and the shared criteria."""
 
-    def __init__(self, source: CourseSource, media: Mapping[str, Media]) -> None:
-        self._media = media
+    def __init__(self, source: CourseSource, pictures: Mapping[str, Picture]) -> None:
+        self._pictures = pictures
         self._language = source.course.value.language if source.course else "da"
         self._recogniser = Recogniser(source.terms.value.terms if source.terms else ())
         self._criteria = {item.id: item for item in source.rubric.value.criteria} if source.rubric else {}
@@ -81,7 +75,7 @@ class _Builder:
 
     def _lesson(self, parsed: Parsed[LessonFile], code: str) -> Lesson:
         file = parsed.value
-        rendered = render(parsed.body, language=self._language, media=self._media)
+        rendered = render(parsed.body, language=self._language, pictures=self._pictures)
         html, terms = self._recogniser.recognise(rendered.html)
         words = count_words(rendered.html)
         return Lesson(
@@ -141,7 +135,7 @@ class _Builder:
         )
 
     def _page(self, body: str) -> tuple[str, tuple[str, ...]]:
-        return self._recogniser.recognise(render(body, language=self._language, media=self._media).html)
+        return self._recogniser.recognise(render(body, language=self._language, pictures=self._pictures).html)
 
 
 def count_words(html: str) -> int:

@@ -35,7 +35,7 @@ PLAIN_PARTS = (
     ("tools", "tool", "title"),
     ("terms", "term", "term"),
     ("steps", "step", "title"),
-    ("media", "picture", "path"),
+    ("pictures", "picture", "path"),
 )
 """Where parts are found in an edition, their kind, and for plain ones which field names them."""
 
@@ -71,7 +71,7 @@ def _changes(before: Parts, after: Parts) -> Iterator[Change]:
 
 def _parts(edition: Edition) -> Parts:
     data = edition.model_dump(mode="json", by_alias=False)
-    inner = {"course_id", "modules", "tools", "terms", "media", "steps"}
+    inner = {"course_id", "modules", "tools", "terms", "pictures", "steps"}
     course = {name: value for name, value in data.items() if name not in inner}
     course["modules"] = [module["id"] for module in data["modules"]]
     parts: Parts = {("course", edition.course_id): (edition.title, course)}

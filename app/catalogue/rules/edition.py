@@ -124,7 +124,7 @@ class Module(Value):
         )
 
 
-class Media(Value):
+class Picture(Value):
     """A picture that the course shows. ``digest`` is the SHA-256 of its bytes in hex and names them in the file store."""
 
     path: str
@@ -147,7 +147,7 @@ class Edition(Value):
     modules: tuple[Module, ...]
     tools: tuple[ToolFile, ...]
     terms: tuple[Term, ...]
-    media: tuple[Media, ...]
+    pictures: tuple[Picture, ...]
 
     @property
     def requirements(self) -> Iterator[Requirement]:

@@ -3,11 +3,11 @@
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
+from app.catalogue.rules.edition import Picture
 from app.catalogue.rules.problems import Problems
 from app.catalogue.rules.reading import MAX_PICTURE_BYTES
 
@@ -16,17 +16,6 @@ MAX_SIDE = 8_000
 ENDINGS = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WEBP": (".webp",)}
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 ALL_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endings)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture that was looked into. ``digest`` is the SHA-256 of its bytes in hex."""
-
-    path: str
-    media_type: str
-    digest: str
-    width: int
-    height: int
 
 
 def read_picture(root: Path, path: str, size: int, problems: Problems) -> Picture | None:
@@ -67,4 +56,5 @@ def look_into(content: bytes, path: str, problems: Problems) -> Picture | None:
             path, 1, f"the content is {kind} whatever the name says", f"rename it to end in {ENDINGS[kind][0]}"
         )
         return None
-    return Picture(path, MEDIA_TYPES[kind], hashlib.sha256(content).hexdigest(), width, height)
+    digest = hashlib.sha256(content).hexdigest()
+    return Picture(path=path, media_type=MEDIA_TYPES[kind], digest=digest, width=width, height=height)

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 
-from app.catalogue.rules.edition import Heading, Media
+from app.catalogue.rules.edition import Heading, Picture
 from app.catalogue.rules.markdown import BOX_KINDS, parse, plain_text, serialise
 
 TOKEN = "praksis:"  # noqa: S105 -- a scheme, not a secret.
@@ -70,10 +70,10 @@ class Rendered:
     headings: tuple[Heading, ...]
 
 
-def render(text: str, *, language: str = "da", media: Mapping[str, Media] | None = None) -> Rendered:
-    """Return the page for a Markdown text. ``media`` holds the pictures by the path that the text names."""
+def render(text: str, *, language: str = "da", pictures: Mapping[str, Picture] | None = None) -> Rendered:
+    """Return the page for a Markdown text. ``pictures`` holds them by the path that the text names."""
     tree, converter = parse(text)
-    page = _Page(WORDS[language], media or {})
+    page = _Page(WORDS[language], pictures or {})
     page.transform(tree)
     return Rendered(sanitise(serialise(tree, converter)), tuple(page.headings))
 
@@ -92,10 +92,10 @@ def anchor(title: str) -> str:
 class _Page:
     """Changes the tree of one text in place."""
 
-    def __init__(self, words: Mapping[str, str], media: Mapping[str, Media]) -> None:
+    def __init__(self, words: Mapping[str, str], pictures: Mapping[str, Picture]) -> None:
         self.headings: list[Heading] = []
         self._words = words
-        self._media = media
+        self._pictures = pictures
         self._ids: set[str] = set()
 
     def transform(self, tree: Element) -> None:
@@ -147,15 +147,20 @@ class _Page:
             element.tag = "span"
 
     def _picture(self, element: Element) -> None:
-        media = self._media.get(element.get("src", ""))
+        picture = self._pictures.get(element.get("src", ""))
         alt = unescape(element.get("alt", ""))
         element.attrib.clear()
-        if media is None:
+        if picture is None:
             element.tag = "span"
             element.text = alt
             return
         element.attrib.update(
-            {"src": f"/media/{media.digest}", "alt": alt, "width": str(media.width), "height": str(media.height)}
+            {
+                "src": f"/pictures/{picture.digest}",
+                "alt": alt,
+                "width": str(picture.width),
+                "height": str(picture.height),
+            }
         )
         element.attrib.update({"loading": "lazy", "decoding": "async"})
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from app.catalogue.rules.edition import Picture
 from app.catalogue.rules.format import (
     AssignmentFile,
     CaseFile,
@@ -21,7 +22,7 @@ from app.catalogue.rules.format import (
     TermsFile,
     ToolFile,
 )
-from app.catalogue.rules.pictures import Picture, read_picture
+from app.catalogue.rules.pictures import read_picture
 from app.catalogue.rules.problems import Problems, did_you_mean
 from app.catalogue.rules.reading import list_files, read_text
 from app.catalogue.rules.strict_yaml import Lines, parse_yaml, split_front_matter

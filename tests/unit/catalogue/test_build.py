@@ -27,7 +27,7 @@ def test_the_tiny_edition_has_everything_in_order() -> None:
     assert lesson.terms == ("udbytte", "dagsorden")
     assert [heading.id for heading in lesson.headings] == ["s-begynd-med-slutningen", "s-tegn-det"]
     assert lesson.minutes == 1
-    assert edition.media[0].digest == hashlib.sha256(picture()).hexdigest()
+    assert edition.pictures[0].digest == hashlib.sha256(picture()).hexdigest()
     term = edition.term("udbytte")
     assert term is not None
     assert term.forms == ["udbytte", "udbyttet"]

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from app.catalogue.rules.edition import Assignment, Case, Lesson, Media, Module, Quiz
+from app.catalogue.rules.edition import Assignment, Case, Lesson, Module, Picture, Quiz
 from app.catalogue.rules.format import ChoiceQuestion, OrderQuestion, Step, Term, ToolFile
 from app.catalogue.rules.reference import FILES, write_reference
 from config import ROOT
@@ -22,5 +22,5 @@ def test_every_key_says_what_it_means() -> None:
 
 def test_every_part_of_an_edition_can_be_compared_by_a_known_name() -> None:
     # The page that compares editions has a word for each of these; see tests/web/catalogue/test_pages.py.
-    models = (Assignment, Case, Lesson, Media, Module, Quiz, ChoiceQuestion, OrderQuestion, Step, Term, ToolFile)
+    models = (Assignment, Case, Lesson, Module, Picture, Quiz, ChoiceQuestion, OrderQuestion, Step, Term, ToolFile)
     assert all(model.model_fields for model in models)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.catalogue.rules.edition import Media
+from app.catalogue.rules.edition import Picture
 from app.catalogue.rules.render import anchor, render, sanitise
 
-PICTURE = Media(path="media/x.png", media_type="image/png", digest="d" * 64, width=40, height=30)
+PICTURE = Picture(path="media/x.png", media_type="image/png", digest="d" * 64, width=40, height=30)
 ELEMENTS = {
     "p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "a", "img",
     "table", "thead", "tbody", "tr", "th", "td", "div", "span", "button",
@@ -19,11 +19,11 @@ ATTRIBUTES = {
     "href", "rel", "src", "alt", "width", "height", "loading", "decoding", "id", "class", "role", "tabindex", "scope", "start",
     "aria-label", "aria-labelledby", "type", "popovertarget",
 }  # fmt: skip
-ADDRESS = re.compile(r"(https:|mailto:|praksis:(lesson|tool|assignment|case)/[a-z0-9-]+$|/media/[0-9a-f]{64}$)")
+ADDRESS = re.compile(r"(https:|mailto:|praksis:(lesson|tool|assignment|case)/[a-z0-9-]+$|/pictures/[0-9a-f]{64}$)")
 
 
 def page(text: str) -> str:
-    return render(text, media={"media/x.png": PICTURE}).html
+    return render(text, pictures={"media/x.png": PICTURE}).html
 
 
 def assert_harmless(html: str) -> None:
@@ -159,7 +159,7 @@ def test_links_to_other_sites_say_so() -> None:
 def test_pictures_have_size_and_description() -> None:
     html = page("![Et bord & fire stole](media/x.png)")
     for part in (
-        f'src="/media/{"d" * 64}"',
+        f'src="/pictures/{"d" * 64}"',
         'width="40"',
         'height="30"',
         'alt="Et bord &amp; fire stole"',

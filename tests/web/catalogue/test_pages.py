@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.queries import picture_key
 from app.catalogue.rules.compare import DERIVED, KINDS, NAMES, Difference
-from app.catalogue.rules.edition import Assignment, Case, Edition, Lesson, Media, Module, Quiz
+from app.catalogue.rules.edition import Assignment, Case, Edition, Lesson, Module, Picture, Quiz
 from app.catalogue.rules.format import ChoiceQuestion, OrderQuestion, Step, Term, ToolFile
 from app.catalogue.wording import difference_label, kind_label, part_label
 from app.core import files
@@ -24,13 +24,13 @@ LESSON = "modules/forberedelse/lessons/skriv-formaalet.md"
 @pytest.fixture
 def digest(app: Flask) -> str:
     """The digest of the tiny course's picture, whose bytes are in the file store."""
-    found = tiny_edition().media[0].digest
+    found = tiny_edition().pictures[0].digest
     files.put(app.extensions["files"], picture_key(found), picture())
     return found
 
 
 def test_a_picture_is_sent_to_people_who_are_signed_in(world: World, sign_in: SignIn, digest: str) -> None:
-    page = sign_in(world.consultant.id).get(f"/media/{digest}")
+    page = sign_in(world.consultant.id).get(f"/pictures/{digest}")
     assert page.response.data == picture()
     headers = page.response.headers
     assert headers["Content-Type"] == "image/png"
@@ -41,23 +41,23 @@ def test_a_picture_is_sent_to_people_who_are_signed_in(world: World, sign_in: Si
 
 def test_a_picture_is_not_sent_twice(world: World, sign_in: SignIn, digest: str) -> None:
     browser = sign_in(world.consultant.id).flask
-    answer = browser.get(f"/media/{digest}", headers={"If-None-Match": f'"{digest}"'})
+    answer = browser.get(f"/pictures/{digest}", headers={"If-None-Match": f'"{digest}"'})
     assert (answer.status_code, answer.data) == (304, b"")
 
 
 def test_strangers_get_no_picture(world: World, client: CheckingClient, digest: str) -> None:
-    client.get(f"/media/{digest}", expect=303)
+    client.get(f"/pictures/{digest}", expect=303)
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "x", "..%2F..%2Fetc%2Fpasswd", "A" * 64])
 def test_only_pictures_of_published_editions_are_sent(app: Flask, world: World, sign_in: SignIn, name: str) -> None:
     files.put(app.extensions["files"], picture_key("0" * 64), b"never published")
-    sign_in(world.consultant.id).get(f"/media/{name}", expect=404)
+    sign_in(world.consultant.id).get(f"/pictures/{name}", expect=404)
 
 
 def test_a_picture_whose_bytes_are_gone_is_not_found(app: Flask, world: World, sign_in: SignIn, digest: str) -> None:
     app.extensions["files"].delete(picture_key(digest))
-    sign_in(world.consultant.id).get(f"/media/{digest}", expect=404)
+    sign_in(world.consultant.id).get(f"/pictures/{digest}", expect=404)
 
 
 def test_the_administrator_sees_the_editions(world: World, sign_in: SignIn) -> None:
@@ -109,10 +109,10 @@ def test_others_see_no_editions(world: World, sign_in: SignIn, who: str) -> None
 
 def test_every_part_that_can_differ_has_a_word(app: Flask) -> None:
     models: tuple[type[BaseModel], ...] = (
-        Module, Lesson, Quiz, ChoiceQuestion, OrderQuestion, Assignment, Case, ToolFile, Term, Step, Media,
+        Module, Lesson, Quiz, ChoiceQuestion, OrderQuestion, Assignment, Case, ToolFile, Term, Step, Picture,
     )  # fmt: skip
     fields = {name for model in models for name in model.model_fields} - DERIVED - {"id"}
-    course = set(Edition.model_fields) - {"course_id", "tools", "media", "steps"} - DERIVED
+    course = set(Edition.model_fields) - {"course_id", "tools", "pictures", "steps"} - DERIVED
     with app.test_request_context():
         for name in fields | course:
             assert part_label(NAMES.get(name, name))

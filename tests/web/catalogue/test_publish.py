@@ -39,7 +39,7 @@ def test_a_course_becomes_an_edition(app: Flask, session: Session, tmp_path: Pat
     edition_id, number, is_new = published(app, session, tmp_path / "a")
     assert (number, is_new) == (1, True)
     assert load_edition(session, edition_id) == tiny_edition()
-    digest = tiny_edition().media[0].digest
+    digest = tiny_edition().pictures[0].digest
     assert files.get(app.extensions["files"], picture_key(digest)) == picture()
     assert session.scalars(select(PictureRow.digest)).all() == [digest]
     event = session.scalars(select(AuditEvent)).one()
@@ -56,7 +56,7 @@ def test_the_same_content_twice_is_one_edition(app: Flask, session: Session, tmp
 
 def test_bytes_that_were_lost_come_back_by_publishing_again(app: Flask, session: Session, tmp_path: Path) -> None:
     published(app, session, tmp_path / "a")
-    key = picture_key(tiny_edition().media[0].digest)
+    key = picture_key(tiny_edition().pictures[0].digest)
     app.extensions["files"].delete(key)
     published(app, session, tmp_path / "a")
     assert files.get(app.extensions["files"], key) == picture()
