@@ -22,11 +22,14 @@ _SCHEMES = {
     "base_url": ("http://", "https://"),
     "files_url": ("file:///", "s3://", "memory:///"),
     "mail_url": ("smtp://", "smtps://", "folder:"),
+    "rate_limit_storage": ("memory://", "redis://", "rediss://"),
 }
 
-KNOWN_SECRETS = frozenset(
-    {"secret", "changeme", "change-me", "dev", "development", "password", "praksis", "praksis-demo"}
-)
+KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "praksis", "example")
+"""Words of keys that stand in examples everywhere; a key that holds one is known, whatever stands around it."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+YES = frozenset({"1", "true", "yes", "on"})
 
 
 class SettingsError(Exception):
@@ -50,7 +53,7 @@ class Settings(BaseModel):
     files_url: Annotated[str, Field(description="Where files are kept: file:///folder, s3://bucket or memory:///")] = ""
     mail_url: Annotated[str, Field(description="smtp://user:password@host:port, or folder:PATH to write files")] = ""
     mail_from: Annotated[str, Field(description="Sender of mail.")] = "praksis@localhost"
-    rate_limit_storage: Annotated[str, Field(description="memory:// or redis://… when there are several machines")] = (
+    rate_limit_storage: Annotated[str, Field(description="memory:// (each process counts alone) or redis://…")] = (
         "memory://"
     )
     sign_ins_per_minute: Annotated[int, Field(ge=1, description="Sign-ins tried from one network address.")] = 60
@@ -64,7 +67,7 @@ class Settings(BaseModel):
     @field_validator("secret_key")
     @classmethod
     def _is_secret(cls, value: str) -> str:
-        if value.lower() in KNOWN_SECRETS or len(set(value)) < FEWEST_DIFFERENT_CHARACTERS:
+        if any(word in value.lower() for word in KNOWN_SECRETS) or len(set(value)) < FEWEST_DIFFERENT_CHARACTERS:
             raise ValueError(
                 "it is a known or guessable value; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
             )
@@ -84,20 +87,17 @@ class Settings(BaseModel):
         return self.base_url.startswith("https://")
 
 
-def load_settings(
-    environ: Mapping[str, str] | None = None, *, demo_default: bool = False, demo_without_key: bool = False
-) -> Settings:
+def load_settings(environ: Mapping[str, str] | None = None, *, demo_default: bool = False) -> Settings:
     """Return the settings from ``environ`` (default: the process environment over ``.env``).
 
-    ``demo_default`` is what DEMO is when nobody says; ``make run`` passes True. ``demo_without_key`` makes it the demo when
-    nobody says and there is no SECRET_KEY either; the command line passes True, so that it works where ``make run`` does.
-    In demo mode a missing SECRET_KEY is made once and kept in the instance folder; otherwise it must be given.
-    Raises SettingsError.
+    With ``demo_default`` (``make run`` and the command line) it is the demo when nobody says, unless something says that
+    this is real: a SECRET_KEY, a BASE_URL with TLS, or a HOST that others can reach. In demo mode a missing SECRET_KEY is
+    made once and kept in the instance folder; otherwise it must be given. Raises SettingsError.
     """
     if environ is None:
         from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
         environ = {**from_file, **os.environ}
-    demo_default = demo_default or (demo_without_key and not environ.get("SECRET_KEY"))
+    demo_default = demo_default and not _looks_real(environ)
     known = {name: environ[name.upper()] for name in Settings.model_fields if environ.get(name.upper())}
     known.setdefault("demo", "true" if demo_default else "false")
     instance = Path(known.get("instance", INSTANCE))
@@ -105,7 +105,7 @@ def load_settings(
     known.setdefault("files_url", (instance / "files").resolve().as_uri())
     known.setdefault("mail_url", f"folder:{instance / 'mail'}")
     known.setdefault("base_url", f"http://{known.get('host', '127.0.0.1')}:{known.get('port', '8000')}")
-    if "secret_key" not in known and known["demo"].lower() in {"1", "true", "yes", "on"}:
+    if "secret_key" not in known and known["demo"].lower() in YES:
         known["secret_key"] = _demo_secret(instance)
     try:
         return Settings.model_validate(known)
@@ -126,11 +126,25 @@ def _lines(error: ValidationError) -> list[str]:
     return lines
 
 
+def _looks_real(environ: Mapping[str, str]) -> bool:
+    return (
+        bool(environ.get("SECRET_KEY"))
+        or environ.get("BASE_URL", "").startswith("https:")
+        or (environ.get("HOST") or "127.0.0.1") not in LOOPBACK
+    )
+
+
 def _demo_secret(instance: Path) -> str:
-    """Return the demo's own key, made at the first start, so that sign-ins survive a restart."""
+    """Return the demo's own key, made at the first start, so that sign-ins survive a restart. Raises SettingsError."""
     path = instance / "secret-key"
-    if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_hex(32))
-        path.chmod(0o600)
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            instance.mkdir(parents=True, exist_ok=True)
+            # Under another name first: an interrupted start must not leave half a key.
+            half = path.with_suffix(f".{os.getpid()}")
+            half.touch(mode=0o600)
+            half.write_text(secrets.token_hex(32))
+            half.replace(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"INSTANCE cannot be used: {error.strerror or error}.") from None

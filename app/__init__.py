@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     if settings is None:
         try:
-            settings = load_settings(demo_without_key="FLASK_RUN_FROM_CLI" in os.environ)
+            settings = load_settings(demo_default="FLASK_RUN_FROM_CLI" in os.environ)
         except SettingsError as error:
             raise SystemExit(f"Praksis cannot start:\n{error}") from None
     return factory.create_app(settings)

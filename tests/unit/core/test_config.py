@@ -20,7 +20,9 @@ def test_a_missing_key_is_refused_outside_demo_mode(tmp_path: Path) -> None:
         load_settings({"INSTANCE": str(tmp_path)})
 
 
-@pytest.mark.parametrize("key", ["changeme" * 8, "a" * 64, "praksis-demo", "short"])
+@pytest.mark.parametrize(
+    "key", ["changeme" * 8, "a" * 64, "praksis-demo", "short", "my-very-own-secret-0123456789-abcdef"]
+)
 def test_a_known_or_guessable_key_is_refused(key: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="SECRET_KEY"):
         load_settings({"SECRET_KEY": key, "INSTANCE": str(tmp_path), "DEMO": "true"})
@@ -50,6 +52,7 @@ def test_each_wrong_value_has_one_line_with_its_name(tmp_path: Path) -> None:
         ("BASE_URL", "praksis.example"),
         ("FILES_URL", "ftp://x"),
         ("MAIL_URL", "pigeon"),
+        ("RATE_LIMIT_STORAGE", "foo"),
     ],
 )
 def test_addresses_of_an_unknown_kind_are_refused(name: str, value: str, tmp_path: Path) -> None:
@@ -75,9 +78,17 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
         settings.demo = True  # type: ignore[misc]
 
 
-def test_the_command_line_works_on_the_demo_until_there_is_a_key(tmp_path: Path) -> None:
+def test_it_is_the_demo_by_default_until_something_says_that_it_is_real(tmp_path: Path) -> None:
     bare = {"INSTANCE": str(tmp_path)}
-    assert load_settings(bare, demo_without_key=True).demo
-    assert not load_settings({**bare, "SECRET_KEY": KEY}, demo_without_key=True).demo
-    with pytest.raises(SettingsError):
-        load_settings({**bare, "DEMO": "false"}, demo_without_key=True)
+    assert load_settings(bare, demo_default=True).demo
+    assert load_settings({**bare, "DATABASE_URL": "postgresql+psycopg:///x", "PORT": "9000"}, demo_default=True).demo
+    assert not load_settings({**bare, "SECRET_KEY": KEY}, demo_default=True).demo
+    for real in ({"BASE_URL": "https://praksis.kommune.example"}, {"HOST": "0.0.0.0"}, {"DEMO": "false"}):  # noqa: S104 -- refused
+        with pytest.raises(SettingsError, match="SECRET_KEY is missing"):
+            load_settings({**bare, **real}, demo_default=True)
+
+
+def test_an_instance_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="^INSTANCE cannot be used"):
+        load_settings({"INSTANCE": str(tmp_path / "file" / "below")}, demo_default=True)
