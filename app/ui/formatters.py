@@ -6,6 +6,7 @@ Each function takes the language, or uses that of the request. Moments are shown
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -30,19 +31,24 @@ _UNITS = {
 _LESS_THAN_A_MINUTE = {"da": "under et minut", "en": "less than a minute"}
 
 
+# Working out how Danes write a date takes longer than a query, and pages write the same few dates again and again.
+_date = lru_cache(1_024)(format_date)
+_decimal = lru_cache(1_024)(format_decimal)
+
+
 def _day(value: date) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
 def date_text(value: date, language: str | None = None) -> str:
     """Return ``8. marts 2026`` or ``8 March 2026``. ``value`` is a day or an aware moment."""
-    return format_date(_day(value), "long", locale=_LOCALES[language or current_language()])
+    return _date(_day(value), "long", locale=_LOCALES[language or current_language()])
 
 
 def date_short(value: date, language: str | None = None) -> str:
     """Return ``8. mar.`` or ``8 Mar``, for tables and chips."""
     language = language or current_language()
-    return format_date(_day(value), "d. MMM" if language == "da" else "d MMM", locale=_LOCALES[language])
+    return _date(_day(value), "d. MMM" if language == "da" else "d MMM", locale=_LOCALES[language])
 
 
 def time_text(value: datetime, language: str | None = None) -> str:
@@ -80,7 +86,7 @@ def waited(since: datetime, language: str | None = None) -> str:
 
 def number(value: float, language: str | None = None) -> str:
     """Return ``1.234,5`` or ``1,234.5``."""
-    return format_decimal(value, locale=_LOCALES[language or current_language()])
+    return _decimal(value, locale=_LOCALES[language or current_language()])
 
 
 def percent(value: float, language: str | None = None) -> str:
