@@ -10,11 +10,12 @@ from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import current_session, read_only
+from app.core.routing import AddressingFlask
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class TransactionalFlask(Flask):
+class TransactionalFlask(AddressingFlask):
     """Flask with one commit at the end of each successful unsafe request."""
 
     def dispatch_request(self) -> ResponseReturnValue:
