@@ -13,6 +13,7 @@ from app.core import (
     db,
     files,
     headers,
+    incoming,
     limits,
     logging,
     mail,
@@ -20,7 +21,6 @@ from app.core import (
     query_stats,
     transaction,
 )
-from app.core.routing import IdConverter
 from app.people.access import load_viewer
 from app.people.policy import POLICY
 from app.ui import assets, error_pages, formatters, i18n, navigation
@@ -35,7 +35,6 @@ csrf = CSRFProtect()
 def create_app(settings: Settings) -> Flask:
     """Return the application for ``settings``."""
     app = transaction.TransactionalFlask("app", static_folder=None, template_folder="ui/templates")
-    app.url_map.converters["int"] = IdConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
@@ -50,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     transaction.init_app(app)
     permissions.init_app(app, POLICY, load_viewer, "people.sign_in")
     csrf.init_app(app)
+    incoming.init_app(app)
     limits.init_app(app, settings.rate_limit_storage)
     headers.init_app(app, secure=settings.secure)
     compression.init_app(app)

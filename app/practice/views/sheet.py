@@ -1,5 +1,6 @@
 """Filling in a sheet: the form, saving it as a draft, and submitting it."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from werkzeug.exceptions import BadRequest
 from app.core.clock import now, today
 from app.core.cpr import Strength
 from app.core.db import current_session
+from app.core.incoming import whole_number
 from app.core.permissions import requires
 from app.people.access import current_viewer
 from app.people.policy import Permission
@@ -26,7 +28,8 @@ from app.practice.rules.personal_numbers import Place
 from app.practice.views.blueprint import blueprint
 from app.practice.wording import deadline_sentence, problem_text
 
-LONGEST_KEY = 64
+_KEY = re.compile(r"[^\x00]{1,64}")
+"""A key that a form was made with; it is stored as it comes."""
 
 
 @dataclass
@@ -99,7 +102,7 @@ def save_draft(cohort_id: int, assignment_id: str) -> ResponseReturnValue:
 def submit(cohort_id: int, assignment_id: str) -> ResponseReturnValue:
     """Submit the form as a new round. What cannot be submitted is kept as the draft."""
     form = _sent_form(cohort_id, assignment_id)
-    if not 0 < len(form.submit_key) <= LONGEST_KEY:
+    if not _KEY.fullmatch(form.submit_key):
         raise BadRequest
     if not _may_be_stored(form):
         return _refusal(form)
@@ -125,9 +128,7 @@ def _sent_form(cohort_id: int, assignment_id: str) -> Form:
     if wanted := request.form.get("clean"):
         strengths = {Strength.STRONG} if wanted == Strength.STRONG else set(Strength)
         sent = rules.without_personal_numbers(task.tool, sent, today(), strengths, _("[number removed]"))
-    version = request.form.get("version", "")
-    is_number = version.isascii() and version.isdigit() and len(version) < 10  # noqa: PLR2004 -- fits every database
-    return Form(task, sent, int(version) if is_number else 0, request.form.get("submit_key", ""))
+    return Form(task, sent, whole_number(request.form.get("version")) or 0, request.form.get("submit_key", ""))
 
 
 def _save(form: Form) -> actions.Saved | None:
