@@ -93,20 +93,28 @@ class CohortRow(NamedTuple):
     starts_on: date
     ends_on: date
     active: int
-    withdrawn: int
+    left: int
+    """Withdrawn, or with a closed account."""
+
+
+def takes_part() -> ColumnElement[bool]:
+    """Return the condition that an ``Enrolment`` of a ``Person`` counts: not withdrawn, and the account not closed."""
+    return and_(Enrolment.withdrawn_at.is_(None), Person.deactivated_at.is_(None))
 
 
 def cohort_rows(
     session: Session, organisation_ids: frozenset[int], *, cohort_id: int | None = None
 ) -> Sequence[CohortRow]:
     """Return the cohorts of some organisations, or the one with ``cohort_id``, the latest start first."""
-    of_cohort = select(func.count()).where(Enrolment.cohort_id == Cohort.id)
+    of_cohort = (
+        select(func.count()).where(Enrolment.cohort_id == Cohort.id, Person.id == Enrolment.person_id).correlate(Cohort)
+    )
     statement = (
         select(
             Cohort.id, Cohort.name, Organisation.id, Organisation.name, EditionRow.title, EditionRow.number,
             Cohort.starts_on, Cohort.ends_on,
-            of_cohort.where(Enrolment.withdrawn_at.is_(None)).scalar_subquery(),
-            of_cohort.where(Enrolment.withdrawn_at.is_not(None)).scalar_subquery(),
+            of_cohort.where(takes_part()).scalar_subquery(),
+            of_cohort.where(~takes_part()).scalar_subquery(),
         )
         .join(Organisation, Organisation.id == Cohort.organisation_id)
         .join(EditionRow, EditionRow.id == Cohort.edition_id)
@@ -155,6 +163,11 @@ class EnrolledPerson(NamedTuple):
     enrolled_at: datetime
     withdrawn_at: datetime | None
     is_deactivated: bool
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the person counts in the cohort, see the condition of the same name."""
+        return self.withdrawn_at is None and not self.is_deactivated
 
 
 def enrolled_people(session: Session, cohort_id: int) -> Sequence[EnrolledPerson]:

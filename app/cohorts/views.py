@@ -90,8 +90,8 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     people = enrolled_people(session, cohort_id)
     return render_template(
         "cohorts/cohort.html", row=row, deadlines=listed,
-        active=[person for person in people if person.withdrawn_at is None],
-        withdrawn=[person for person in people if person.withdrawn_at is not None],
+        active=[person for person in people if person.takes_part],
+        left=[person for person in people if not person.takes_part],
         instructors=instructors_of(session, [cohort_id])[cohort_id],
     )  # fmt: skip
 

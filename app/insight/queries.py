@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Edition
 from app.cohorts.models import Enrolment
+from app.cohorts.queries import takes_part
 from app.core.db import run
 from app.grading.access import visible_assessments
 from app.grading.models import Assessment, AssessmentLevel
@@ -33,7 +34,10 @@ MOST_NAMED = 300
 
 
 class Member(NamedTuple):
-    """Somebody who follows or followed a cohort; ``version`` is (number of events, newest event) of the ledger."""
+    """Somebody who follows or followed a cohort; ``version`` is (number of events, newest event) of the ledger.
+
+    Whoever was withdrawn has left, and so has whoever's account is closed: ``withdrawn_at`` says since when.
+    """
 
     enrolment_id: int
     name: str
@@ -61,14 +65,14 @@ _MEMBERS = (
         Enrolment.id,
         Person.name,
         Person.sort_name,
-        Enrolment.withdrawn_at,
+        func.coalesce(Enrolment.withdrawn_at, Person.deactivated_at),
         _EVENTS.with_only_columns(func.count()).scalar_subquery(),
         _EVENTS.with_only_columns(func.max(ProgressEvent.id)).scalar_subquery(),
     )
     .join(Person, Person.id == Enrolment.person_id)
     .where(Enrolment.cohort_id == bindparam("cohort_id"))
 )
-_ACTIVE_MEMBERS = _MEMBERS.where(Enrolment.withdrawn_at.is_(None))
+_ACTIVE_MEMBERS = _MEMBERS.where(takes_part())
 _ONE_MEMBER = _MEMBERS.where(Enrolment.id == bindparam("enrolment_id"))
 
 

@@ -381,3 +381,20 @@ def test_a_newer_edition_can_be_chosen_and_changes_no_cohort(
     assert "udgave 1" in admin.get(path).words
     admin.post("/cohorts/new", new_cohort(world, edition=newer.id))
     assert look(session, select(Cohort.edition_id).where(Cohort.name == "Forår 2028")) == [newer.id]
+
+
+def test_somebody_whose_account_is_closed_does_not_count(
+    admin: CheckingClient, path: str, world: World, session: Session
+) -> None:
+    words = admin.get("/cohorts/").words
+    assert "Forår 2027 Det lille kursus, udgave 1" in words
+    assert " 2 1 Karen Toft" in words
+    world.colleague.deactivated_at = now()
+    session.commit()
+    assert " 1 2 Karen Toft" in admin.get("/cohorts/").words
+    words = admin.get(path).words
+    assert "Én jobkonsulent" in words
+    left = words.partition("Ikke længere med")[2]
+    assert "Åse Østergaard Kontoen er lukket" in left
+    admin.post(f"{path}/enrolments/{world.colleague_enrolment.id}/withdraw")
+    assert withdrawn_at(session, world.colleague_enrolment) is not None
