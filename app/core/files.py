@@ -3,15 +3,25 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from obstore.exceptions import NotFoundError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import ObjectStore, from_url
 
 
+class StoreError(Exception):
+    """A store that cannot be opened; the text says why in one line."""
+
+
 def open_store(url: str) -> ObjectStore:
-    """Return the store at ``url``: ``file:///folder`` (made when missing), ``s3://bucket`` or ``memory:///``."""
-    if url.startswith("file:"):
-        Path(unquote(urlsplit(url).path)).mkdir(parents=True, exist_ok=True)
-    return from_url(url)
+    """Return the store at ``url``: ``file:///folder`` (made when missing), ``s3://bucket`` or ``memory:///``.
+
+    Raises StoreError.
+    """
+    try:
+        if url.startswith("file:"):
+            Path(unquote(urlsplit(url).path)).mkdir(parents=True, exist_ok=True)
+        return from_url(url)
+    except (BaseError, OSError) as error:
+        raise StoreError(str(error).splitlines()[0]) from None
 
 
 def put(store: ObjectStore, key: str, content: bytes) -> None:
