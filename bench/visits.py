@@ -35,6 +35,7 @@ class Visits:
         lesson = world.course.modules[0].lessons[1].id
         learner, manager = self.cookie(world.consultant), self.cookie(world.manager)
         overview, large = f"/insight/{world.small_cohort}", f"/insight/{world.large_cohort}"
+        export = urlencode({"csrf_token": self._token})
         return {
             "dashboard": [Request(f"/learning/{world.course_cohort}", learner)],
             "lesson": [Request(f"/learning/{world.course_cohort}/lessons/{lesson}", learner)],
@@ -43,8 +44,8 @@ class Visits:
             "queue": [Request("/grading/", self.cookie(world.instructor))],
             "overview-small": [Request(overview, manager)],
             "overview-large": [Request(large, manager)],
-            "csv": [Request(f"{large}/completion.csv", manager)],
-            "xlsx": [Request(f"{large}/completion.xlsx", manager)],
+            "csv": [Request(f"{large}/completion.csv", manager, "POST", export)],
+            "xlsx": [Request(f"{large}/completion.xlsx", manager, "POST", export)],
         }
 
     def bare(self) -> list[Request]:

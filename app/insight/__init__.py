@@ -1,1 +1,1 @@
-"""Insight, read-only: the manager's overview and its exports."""
+"""Insight: the manager's overview and its exports. It changes nothing that others wrote."""

@@ -1,9 +1,9 @@
-"""The pages of insight: overview, one person, what my manager sees, and the exports. All of them only read."""
+"""The pages of insight: overview, one person, what my manager sees, and the exports, which leave a trail."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from app.core.clock import local, now, today
 from app.core.db import current_session
 from app.core.permissions import requires
 from app.insight.access import get_overseen_member_for, get_own_membership_for
+from app.insight.actions import record_export
 from app.insight.drawing import Heading, draw_headings, draw_rows, draw_totals, is_compact
 from app.insight.exports import as_csv, as_xlsx, file_name
 from app.insight.queries import Member, members, released_results, standings
@@ -43,7 +44,6 @@ NAVIGATION = (NavItem("insight.home", _l("Completion"), frozenset({Role.MANAGER}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("insight", __name__, template_folder="templates", url_prefix="/insight")
-log = structlog.get_logger(__name__)
 
 
 @blueprint.get("/")
@@ -52,7 +52,7 @@ def home() -> ResponseReturnValue:
     """Lead to the one cohort, or list them."""
     cohorts = cohorts_of(current_session(), current_viewer().organisation_ids(Role.MANAGER))
     if len(cohorts) == 1:
-        return redirect(url_for("insight.overview", cohort_id=cohorts[0][0]))
+        return redirect(url_for("insight.overview", cohort_id=cohorts[0][0]), 303)
     return render_template("insight/home.html", cohorts=cohorts)
 
 
@@ -60,7 +60,7 @@ def home() -> ResponseReturnValue:
 @requires(Permission.COMPLETION_OVERSEE)
 def overview(cohort_id: int) -> ResponseReturnValue:
     """Show who has completed what."""
-    cohort, edition, selection, everybody = _everybody(cohort_id)
+    cohort, edition, selection, everybody = _everybody(cohort_id, request.args)
     rows = selection.choose(everybody, edition)
     active = [row for row in everybody if row.withdrawn_on is None]
     person_url = url_for("insight.person", cohort_id=cohort.id, enrolment_id=0)[:-1]
@@ -98,31 +98,40 @@ def own(cohort_id: int) -> ResponseReturnValue:
     return _person_page(cohort, member, is_own=True)
 
 
-@blueprint.get("/<int:cohort_id>/completion.csv")
+@blueprint.post("/<int:cohort_id>/completion.csv")
 @requires(Permission.COMPLETION_OVERSEE)
 def completion_csv(cohort_id: int) -> ResponseReturnValue:
     """Send the people that the overview shows, as CSV."""
-    cohort, edition, selection, everybody = _everybody(cohort_id)
-    rows = selection.choose(everybody, edition)
-    return _file(cohort, "csv", "text/csv; charset=utf-8", as_csv(edition, rows), len(rows))
+    cohort, edition, rows = _exported(cohort_id, "csv")
+    return _file(cohort, "csv", "text/csv; charset=utf-8", as_csv(edition, rows))
 
 
-@blueprint.get("/<int:cohort_id>/completion.xlsx")
+@blueprint.post("/<int:cohort_id>/completion.xlsx")
 @requires(Permission.COMPLETION_OVERSEE)
 def completion_xlsx(cohort_id: int) -> ResponseReturnValue:
     """Send the people that the overview shows, as a workbook."""
-    cohort, edition, selection, everybody = _everybody(cohort_id)
-    rows = selection.choose(everybody, edition)
+    cohort, edition, rows = _exported(cohort_id, "xlsx")
     title = _("Completion, %(cohort)s", cohort=cohort.name)
-    return _file(cohort, "xlsx", XLSX, as_xlsx(edition, rows, totals(rows, len(edition.modules)), title), len(rows))
+    return _file(cohort, "xlsx", XLSX, as_xlsx(edition, rows, totals(rows, len(edition.modules)), title))
 
 
-def _everybody(cohort_id: int) -> tuple[CohortFacts, Edition, Selection, list[Row]]:
-    """Return the cohort with a row for everybody; those who left are among them only when the address asks for them."""
+def _exported(cohort_id: int, file_format: str) -> tuple[CohortFacts, Edition, list[Row]]:
+    """Return what goes into a file, once the trail says that it does."""
+    cohort, edition, selection, everybody = _everybody(cohort_id, request.form)
+    rows = selection.choose(everybody, edition)
+    session = current_session()
+    record_export(session, current_viewer(), cohort, file_format=file_format, people=len(rows))
+    # At once: SQLite has one writer, and nobody is to wait while a workbook is put together.
+    session.commit()
+    return cohort, edition, rows
+
+
+def _everybody(cohort_id: int, asked: Mapping[str, str]) -> tuple[CohortFacts, Edition, Selection, list[Row]]:
+    """Return the cohort with a row for everybody; those who left are among them only when they are ``asked`` for."""
     session = current_session()
     cohort = get_overseen_cohort_for(session, current_viewer(), cohort_id)
     edition = load_edition(session, cohort.edition_id)
-    selection = Selection.parse(request.args, edition)
+    selection = Selection.parse(asked, edition)
     people = members(session, cohort.id, with_withdrawn=selection.with_withdrawn)
     judge = Judge(edition, deadlines_of(session, cohort.id), now())
     found = standings(session, cohort.id, cohort.edition_id, edition, people)
@@ -191,13 +200,7 @@ def _person_page(cohort: CohortFacts, member: Member, *, is_own: bool) -> str:
     )
 
 
-def _file(cohort: CohortFacts, ending: str, media_type: str, content: bytes, people: int) -> Response:
-    # A GET writes nothing to the database, so the trail of what left the house is a line of the log.
-    log.info(
-        "completion_exported",
-        person_id=current_viewer().person_id, cohort_id=cohort.id, organisation_id=cohort.organisation_id,
-        format=ending, people=people,
-    )  # fmt: skip
+def _file(cohort: CohortFacts, ending: str, media_type: str, content: bytes) -> Response:
     response = Response(content, content_type=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name(cohort.name, today(), ending))
     return response

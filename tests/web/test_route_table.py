@@ -56,10 +56,10 @@ GET  /grading/submissions/{submission_id}                                       
 POST /grading/submissions/{submission_id}/assess                                  in 404 404 409 404 404 404 404 404
 POST /grading/submissions/{submission_id}/claim                                   in 404 404 303 404 404 404 404 404
 GET  /healthz                                                                    200 200 200 200 200 200 200 200 200
-GET  /insight/                                                                    in 403 403 403 403 200 302 403 403
+GET  /insight/                                                                    in 403 403 403 403 200 303 403 403
 GET  /insight/{cohort_id}                                                         in 404 404 404 404 200 404 404 404
-GET  /insight/{cohort_id}/completion.csv                                          in 404 404 404 404 200 404 404 404
-GET  /insight/{cohort_id}/completion.xlsx                                         in 404 404 404 404 200 404 404 404
+POST /insight/{cohort_id}/completion.csv                                          in 404 404 404 404 200 404 404 404
+POST /insight/{cohort_id}/completion.xlsx                                         in 404 404 404 404 200 404 404 404
 GET  /insight/{cohort_id}/mine                                                    in 200 404 404 404 404 404 404 404
 GET  /insight/{cohort_id}/people/{enrolment_id}                                   in 404 404 404 404 200 404 404 404
 POST /language                                                                   303 303 303 303 303 303 303 303 303
