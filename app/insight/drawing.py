@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from app.insight.rules.plan import CellState, Plan, Row, Verdict
+from app.insight.rules.plan import Cell, CellState, Plan, Row
 from app.insight.wording import PLAN_WORDS, STATE_WORDS, full_words, short_words
 from app.ui.formatters import number
 from app.ui.icons import icon_html
@@ -29,15 +29,15 @@ STATE_CLASSES = {
 PLAN_CLASSES = {Plan.BEHIND: "b", Plan.ON_PLAN: "p", Plan.AHEAD: "d", Plan.NONE: "p", Plan.LEFT: "p"}
 
 
-class _Drawn(dict[Verdict, str]):
+class _Drawn(dict[Cell, str]):
     """The HTML of each different cell, drawn when it is first needed."""
 
-    def __init__(self, words: Callable[[Verdict], str]) -> None:
+    def __init__(self, words: Callable[[Cell], str]) -> None:
         super().__init__()
         self._words = words
 
-    def __missing__(self, verdict: Verdict) -> str:
-        html = self[verdict] = f"<td class={STATE_CLASSES[verdict.state]}>{escape(self._words(verdict))}"
+    def __missing__(self, cell: Cell) -> str:
+        html = self[cell] = f"<td class={STATE_CLASSES[cell.state]}>{escape(self._words(cell))}"
         return html
 
 
@@ -82,7 +82,7 @@ def is_compact(modules: int) -> bool:
 
 def draw_rows(rows: Sequence[Row], modules: int, person_url: str) -> Markup:
     """Return the rows of the table body; ``person_url`` ends where the enrolment's id follows."""
-    cell = _Drawn(short_words if is_compact(modules) else full_words).__getitem__
+    drawn = _Drawn(short_words if is_compact(modules) else full_words).__getitem__
     plans = {plan: f"<td class={PLAN_CLASSES[plan]}>{escape(word)}" for plan, word in PLAN_WORDS.items()}
     head = f"<tr><th scope=row><a href={escape(person_url)}"
     word = _("Withdrawn")
@@ -91,7 +91,7 @@ def draw_rows(rows: Sequence[Row], modules: int, person_url: str) -> Markup:
         "\n".join(
             [
                 f"{head}{row.enrolment_id}>{escape(row.name)}</a>{withdrawn if row.withdrawn_on else ''}"
-                f"{''.join(map(cell, row.verdicts))}{plans[row.plan]}"
+                f"{''.join(map(drawn, row.cells))}{plans[row.plan]}"
                 for row in rows
             ]
         )

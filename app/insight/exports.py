@@ -4,19 +4,24 @@ A spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or 
 cell gets an apostrophe in front; in XLSX every text is stored as text.
 """
 
+from __future__ import annotations
+
 import io
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from app.catalogue.rules.edition import Edition
-from app.insight.rules.plan import CellState, Row, Verdict
+from app.insight.rules.plan import Cell, CellState, Row
 from app.insight.wording import NO_BREAK, PLAN_WORDS, STATE_WORDS, full_words
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 BYTE_ORDER_MARK = "\ufeff"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -48,9 +53,9 @@ def headings(edition: Edition) -> list[str]:
     return [f"{module.number} {module.short_title}" for module in edition.modules]
 
 
-def _plain_words(verdict: Verdict) -> str:
+def _plain_words(cell: Cell) -> str:
     # Who searches a spreadsheet types ordinary spaces.
-    return full_words(verdict).replace(NO_BREAK, " ")
+    return full_words(cell).replace(NO_BREAK, " ")
 
 
 def _quoted(text: str) -> str:
@@ -59,32 +64,34 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ';"\r\n') else text
 
 
-class _Cells(dict[Verdict, str]):
-    """For each different verdict its two CSV cells, made once: the state in words, and the date of completion."""
+class _Drawn(dict[Cell, str]):
+    """For each different cell its two columns of CSV, made once: the state in words, and the date of completion."""
 
-    def __missing__(self, verdict: Verdict) -> str:
-        day = verdict.standing.completed_on
-        if verdict.state is CellState.DONE and day is not None:
-            cells = f"{_quoted(str(STATE_WORDS[CellState.DONE]))};{day:%d-%m-%Y}"
+    def __missing__(self, cell: Cell) -> str:
+        day = cell.standing.completed_on
+        if cell.state is CellState.DONE and day is not None:
+            columns = f"{_quoted(str(STATE_WORDS[CellState.DONE]))};{day:%d-%m-%Y}"
         else:
-            cells = f"{_quoted(_plain_words(verdict))};"
-        self[verdict] = cells
-        return cells
+            columns = f"{_quoted(_plain_words(cell))};"
+        self[cell] = columns
+        return columns
 
 
 def as_csv(edition: Edition, rows: Sequence[Row]) -> bytes:
     """Return the overview as a Danish Excel reads it: UTF-8 with a byte order mark, semicolons, dates as dd-mm-yyyy."""
     modules = [cell for name in headings(edition) for cell in (name, _("%(module)s, completed", module=name))]
     lines = [";".join(_quoted(name) for name in (_("Consultant"), _("Withdrawn"), _("Plan"), *modules))]
-    cell, plans = _Cells().__getitem__, {plan: _quoted(str(word)) for plan, word in PLAN_WORDS.items()}
+    drawn, plans = _Drawn().__getitem__, {plan: _quoted(str(word)) for plan, word in PLAN_WORDS.items()}
     for row in rows:
         left = f"{row.withdrawn_on:%d-%m-%Y}" if row.withdrawn_on else ""
-        lines.append(";".join([_quoted(row.name), left, plans[row.plan], *map(cell, row.verdicts)]))
+        lines.append(";".join([_quoted(row.name), left, plans[row.plan], *map(drawn, row.cells)]))
     return (BYTE_ORDER_MARK + "\r\n".join(lines) + "\r\n").encode()
 
 
 def as_xlsx(edition: Edition, rows: Sequence[Row], counted: Sequence[Counter[CellState]], title: str) -> bytes:
     """Return a workbook with the overview on one sheet and the totals per module on another."""
+    import xlsxwriter  # noqa: PLC0415 -- three megabytes, for a file that is seldom asked for
+
     file = io.BytesIO()
     # Rows go to the file as they are written, so that a large cohort needs no more memory than a small one.
     options = {
@@ -117,21 +124,21 @@ def _overview_sheet(book: xlsxwriter.Workbook, edition: Edition, rows: Sequence[
     texts = {state: book.add_format({"bg_color": colour}) for state, colour in FILL.items()}
     day_format = book.add_format({"num_format": "dd-mm-yyyy", "align": "left", "bg_color": FILL[CellState.DONE]})
     left_format = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
-    words: dict[Verdict, str] = {}
+    words: dict[Cell, str] = {}
     for line, row in enumerate(rows, 1):
         sheet.write_string(line, 0, row.name)
-        for column, verdict in enumerate(row.verdicts, 1):
-            day = verdict.standing.completed_on
-            if day is not None and verdict.state is CellState.DONE:
+        for column, cell in enumerate(row.cells, 1):
+            day = cell.standing.completed_on
+            if day is not None and cell.state is CellState.DONE:
                 sheet.write_datetime(line, column, day, day_format)
                 continue
-            text = words.get(verdict)
+            text = words.get(cell)
             if text is None:
-                text = words[verdict] = _plain_words(verdict)
-            sheet.write_string(line, column, text, texts[verdict.state])
-        sheet.write_string(line, len(row.verdicts) + 1, str(PLAN_WORDS[row.plan]))
+                text = words[cell] = _plain_words(cell)
+            sheet.write_string(line, column, text, texts[cell.state])
+        sheet.write_string(line, len(row.cells) + 1, str(PLAN_WORDS[row.plan]))
         if row.withdrawn_on is not None:
-            sheet.write_datetime(line, len(row.verdicts) + 2, row.withdrawn_on, left_format)
+            sheet.write_datetime(line, len(row.cells) + 2, row.withdrawn_on, left_format)
     sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
 
 

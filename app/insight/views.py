@@ -139,10 +139,10 @@ def _everybody(cohort_id: int, asked: Mapping[str, str]) -> tuple[CohortFacts, E
 
 
 def _row(member: Member, found: tuple[Any, ...], judge: Judge) -> Row:
-    verdicts = tuple(map(judge.__getitem__, found))
+    cells = tuple(map(judge.__getitem__, found))
     left = local(member.withdrawn_at).date() if member.withdrawn_at else None
-    plan = Plan.LEFT if left else judge.plan(verdicts)
-    return Row(member.enrolment_id, member.name, member.sort_name, left, verdicts, plan)
+    plan = Plan.LEFT if left else judge.plan(cells)
+    return Row(member.enrolment_id, member.name, member.sort_name, left, cells, plan)
 
 
 def _lead(cohort: CohortFacts, active: list[Row]) -> list[str]:
@@ -196,7 +196,7 @@ def _person_page(cohort: CohortFacts, member: Member, *, is_own: bool) -> str:
         words=REQUIREMENT_WORDS,
         chip_kinds=CHIP_KINDS,
         full_words=full_words,
-        done=sum(verdict.standing.completed_on is not None for verdict in row.verdicts),
+        done=sum(cell.standing.completed_on is not None for cell in row.cells),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.insight.rules.plan import CellState, Plan, Verdict
+from app.insight.rules.plan import Cell, CellState, Plan
 from app.insight.rules.selection import Show
 from app.learning.rules import State
 from app.ui.formatters import date_short
@@ -14,7 +14,7 @@ NO_BREAK = "\u00a0"
 
 STATE_WORDS = {
     CellState.DONE: _l("Completed"),
-    CellState.WAITING: _l("Awaiting assessment"),
+    CellState.WAITING: _l("Being assessed"),
     CellState.ACTIVE: _l("In progress"),
     CellState.BEHIND: _l("Behind"),
     CellState.IDLE: _l("Not begun"),
@@ -33,7 +33,7 @@ SHOW_WORDS = {
     Show.BEHIND: _l("Behind"),
     Show.ON_PLAN: _l("On plan"),
     Show.AHEAD: _l("Ahead"),
-    Show.WAITING: _l("Awaiting assessment"),
+    Show.WAITING: _l("Being assessed"),
     Show.DONE: _l("Completed everything"),
     Show.NOT_BEGUN: _l("Not begun at all"),
 }
@@ -43,8 +43,8 @@ REQUIREMENT_WORDS: dict[State | None, tuple[str, object]] = {
     None: ("idle", _l("Not begun")),
     State.REVOKED: ("idle", _l("Not begun")),
     State.FAILED: ("wait", _l("In progress")),
-    State.SUBMITTED: ("wait", _l("Awaiting assessment")),
-    State.RETURNED: ("back", _l("Returned")),
+    State.SUBMITTED: ("wait", _l("Being assessed")),
+    State.RETURNED: ("back", _l("Sent back")),
     State.READ: ("ok", _l("Read")),
     State.PASSED: ("ok", _l("Passed")),
     State.APPROVED: ("ok", _l("Approved")),
@@ -74,20 +74,20 @@ def _day(day: date) -> str:
     return date_short(day).replace(" ", NO_BREAK)
 
 
-def full_words(verdict: Verdict) -> str:
+def full_words(cell: Cell) -> str:
     """Return what a cell says in full: ``Completed 12 Mar``, ``In progress, 6 of 10``, ``Not begun``."""
-    standing = verdict.standing
-    if verdict.state is CellState.DONE and standing.completed_on is not None:
+    standing = cell.standing
+    if cell.state is CellState.DONE and standing.completed_on is not None:
         return str(_("Completed %(date)s", date=_day(standing.completed_on)))
-    if verdict.state in {CellState.IDLE, CellState.WAITING}:
-        return str(STATE_WORDS[verdict.state])
-    return f"{STATE_WORDS[verdict.state]}, {count_words(standing.done, standing.total)}"
+    if cell.state in {CellState.IDLE, CellState.WAITING}:
+        return str(STATE_WORDS[cell.state])
+    return f"{STATE_WORDS[cell.state]}, {count_words(standing.done, standing.total)}"
 
 
-def short_words(verdict: Verdict) -> str:
+def short_words(cell: Cell) -> str:
     """Return what a cell says where forty modules stand side by side: a figure, so that one can compare at a glance.
 
     A sign beside it says the state; the day of completion is on the person's page and in the exports.
     """
-    standing = verdict.standing
-    return "" if verdict.state is CellState.IDLE else f"{standing.done}/{standing.total}"
+    standing = cell.standing
+    return "" if cell.state is CellState.IDLE else f"{standing.done}/{standing.total}"

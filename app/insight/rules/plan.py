@@ -38,8 +38,8 @@ class Plan(StrEnum):
     """Somebody who left follows no plan."""
 
 
-class Verdict:
-    """A standing at one moment, with the state that its cell shows. Each standing has one, so they compare by identity."""
+class Cell:
+    """A standing at one moment, with the state that it shows. Each standing has one, so they compare by identity."""
 
     __slots__ = ("standing", "state")
 
@@ -47,14 +47,14 @@ class Verdict:
         self.standing, self.state = standing, state
 
 
-class Judge(dict[Standing, Verdict]):
-    """The verdict on each standing, made when it is first asked for; use it as ``judge[standing]``."""
+class Judge(dict[Standing, Cell]):
+    """The cell of each standing, made when it is first asked for; use it as ``judge[standing]``."""
 
     def __init__(self, edition: Edition, deadlines: Deadlines, now: datetime) -> None:
         super().__init__()
         self.has_deadlines = bool(deadlines)
-        self._behind: set[Verdict] = set()
-        self._ahead: set[Verdict] = set()
+        self._behind: set[Cell] = set()
+        self._ahead: set[Cell] = set()
         self._overdue = {module.id: self._overdue_in(module, deadlines, now) for module in edition.modules}
         self._open = {key for kind, key in deadlines if kind == MODULE and deadlines[kind, key].due_at > now}
 
@@ -63,13 +63,13 @@ class Judge(dict[Standing, Verdict]):
         found = (deadline_of(requirement, deadlines) for requirement in module.requirements)
         return tuple(deadline is not None and deadline.due_at < now for deadline in found)
 
-    def __missing__(self, standing: Standing) -> Verdict:
-        verdict = self[standing] = Verdict(standing, self._state(standing))
-        if verdict.state is CellState.BEHIND:
-            self._behind.add(verdict)
-        elif verdict.state is CellState.DONE and standing.module.id in self._open:
-            self._ahead.add(verdict)
-        return verdict
+    def __missing__(self, standing: Standing) -> Cell:
+        cell = self[standing] = Cell(standing, self._state(standing))
+        if cell.state is CellState.BEHIND:
+            self._behind.add(cell)
+        elif cell.state is CellState.DONE and standing.module.id in self._open:
+            self._ahead.add(cell)
+        return cell
 
     def _state(self, standing: Standing) -> CellState:
         if standing.completed_on is not None:
@@ -88,13 +88,13 @@ class Judge(dict[Standing, Verdict]):
             )
         )
 
-    def plan(self, verdicts: Iterable[Verdict]) -> Plan:
-        """Return how the person with these verdicts stands against the plan."""
+    def plan(self, cells: Iterable[Cell]) -> Plan:
+        """Return how the person with these cells stands against the plan."""
         if not self.has_deadlines:
             return Plan.NONE
-        if not self._behind.isdisjoint(verdicts):
+        if not self._behind.isdisjoint(cells):
             return Plan.BEHIND
-        return Plan.ON_PLAN if self._ahead.isdisjoint(verdicts) else Plan.AHEAD
+        return Plan.ON_PLAN if self._ahead.isdisjoint(cells) else Plan.AHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,21 @@ class Row:
     name: str
     sort_name: str
     withdrawn_on: date | None
-    verdicts: tuple[Verdict, ...]
+    cells: tuple[Cell, ...]
     """One a module, in the order of the course."""
     plan: Plan
 
 
 def totals(rows: Sequence[Row], modules: int) -> list[Counter[CellState]]:
     """Return for each module how many of those who have not left stand in which state."""
-    active = [row.verdicts for row in rows if row.withdrawn_on is None]
+    active = [row.cells for row in rows if row.withdrawn_on is None]
     if not active:
         return [Counter() for _ in range(modules)]
     counted = []
     for column in zip(*active, strict=True):
-        # Counting the few different verdicts first is much quicker than counting the states of all.
+        # Counting the few different cells first is much quicker than counting the states of all.
         states: Counter[CellState] = Counter()
-        for verdict, count in Counter(column).items():
-            states[verdict.state] += count
+        for cell, count in Counter(column).items():
+            states[cell.state] += count
         counted.append(states)
     return counted

@@ -85,7 +85,7 @@ class Selection:
     def _is_shown(self, row: Row) -> bool:
         if row.withdrawn_on is not None and not self.with_withdrawn:
             return False
-        states = {verdict.state for verdict in row.verdicts} if self.show is not Show.ALL else set()
+        states = {cell.state for cell in row.cells} if self.show is not Show.ALL else set()
         match self.show:
             case Show.ALL:
                 return True
@@ -94,12 +94,12 @@ class Selection:
             case Show.DONE:
                 return states == {CellState.DONE}
             case Show.NOT_BEGUN:
-                return not any(verdict.standing.is_begun for verdict in row.verdicts)
+                return not any(cell.standing.is_begun for cell in row.cells)
             case _:
                 return row.plan == self.show.value
 
 
 def _module_key(row: Row, place: int) -> tuple[int, int, date]:
-    verdict = row.verdicts[place]
-    standing = verdict.standing
-    return _STATE_ORDER[verdict.state], -standing.done, standing.completed_on or date.max
+    cell = row.cells[place]
+    standing = cell.standing
+    return _STATE_ORDER[cell.state], -standing.done, standing.completed_on or date.max

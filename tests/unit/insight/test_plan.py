@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from app.cohorts.queries import DeadlineRow
-from app.insight.rules.plan import CellState, Judge, Plan, Row, Verdict, totals
+from app.insight.rules.plan import Cell, CellState, Judge, Plan, Row, totals
 from app.insight.rules.standing import LedgerReader, Standing
 from tests.factories.catalogue import tiny_edition
 from tests.unit.insight.ledgers import completed, text
@@ -21,8 +21,8 @@ def due(days: int, kind: str = "module", item: str = FIRST.id) -> dict[tuple[str
 
 def judged(states: dict[str, str], deadlines: Deadlines) -> tuple[list[CellState], Plan]:
     judge = Judge(EDITION, deadlines, NOW)
-    verdicts = [judge[standing] for standing in LedgerReader(EDITION).read(text(states))]
-    return [verdict.state for verdict in verdicts], judge.plan(verdicts)
+    cells = [judge[standing] for standing in LedgerReader(EDITION).read(text(states))]
+    return [cell.state for cell in cells], judge.plan(cells)
 
 
 def test_nothing_begun_and_nothing_due() -> None:
@@ -81,8 +81,8 @@ def test_totals_count_people_by_state() -> None:
     rows = []
     for states in ({}, {}, completed(FIRST)):
         found: tuple[Standing, ...] = LedgerReader(EDITION).read(text(states))
-        verdicts: tuple[Verdict, ...] = tuple(judge[standing] for standing in found)
-        rows.append(Row(len(rows), "N", "n", None, verdicts, judge.plan(verdicts)))
+        cells: tuple[Cell, ...] = tuple(judge[standing] for standing in found)
+        rows.append(Row(len(rows), "N", "n", None, cells, judge.plan(cells)))
     assert [dict(counts) for counts in totals(rows, 2)] == [
         {CellState.BEHIND: 2, CellState.DONE: 1},
         {CellState.IDLE: 3},
@@ -91,8 +91,8 @@ def test_totals_count_people_by_state() -> None:
 
 
 def test_totals_leave_out_those_who_left() -> None:
-    verdicts = tuple(Judge(EDITION, {}, NOW)[standing] for standing in LedgerReader(EDITION).read(None))
-    gone = Row(1, "N", "n", date(2027, 3, 1), verdicts, Plan.LEFT)
+    cells = tuple(Judge(EDITION, {}, NOW)[standing] for standing in LedgerReader(EDITION).read(None))
+    gone = Row(1, "N", "n", date(2027, 3, 1), cells, Plan.LEFT)
     assert [dict(counts) for counts in totals([gone], 2)] == [{}, {}]
 
 

@@ -36,10 +36,10 @@ def rows() -> list[Row]:
     }
     judge, reader, made = Judge(EDITION, deadlines, NOW), LedgerReader(EDITION), []
     for number, (name, states) in enumerate(PEOPLE.items(), 1):
-        verdicts = tuple(judge[standing] for standing in reader.read(text(states)))
-        made.append(Row(number, name, danish_key(name), None, verdicts, judge.plan(verdicts)))
-    verdicts = tuple(judge[standing] for standing in reader.read(None))
-    return [*made, Row(9, "Bent", "bent", date(2027, 1, 5), verdicts, judge.plan(verdicts))]
+        cells = tuple(judge[standing] for standing in reader.read(text(states)))
+        made.append(Row(number, name, danish_key(name), None, cells, judge.plan(cells)))
+    cells = tuple(judge[standing] for standing in reader.read(None))
+    return [*made, Row(9, "Bent", "bent", date(2027, 1, 5), cells, judge.plan(cells))]
 
 
 def names(**arguments: str) -> list[str]:

@@ -59,7 +59,7 @@ def test_behind_and_waiting_are_said_in_words(
     happen(world.enrolment.id, *handed_in)
     happen(world.colleague_enrolment.id, *handed_in, "assignment proev-dagsordenen returned")
     words = manager.get(f"/insight/{world.cohort.id}").words
-    assert "Mette Holm Afventer vurdering Ikke begyndt Følger planen" in words
+    assert "Mette Holm Til vurdering Ikke begyndt Følger planen" in words
     assert "Åse Østergaard Bagud, 3 af 4 Ikke begyndt Bagud" in words
 
 

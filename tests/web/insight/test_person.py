@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.grading.models import Assessment, AssessmentLevel
+from app.insight.wording import REQUIREMENT_WORDS
+from app.learning.rules import State
+from app.learning.wording import requirement_words
 from app.practice.models import Round, Submission
 from tests.client import CheckingClient
 from tests.factories.world import World
@@ -94,3 +98,9 @@ def test_a_person_is_found_in_their_cohort_only(world: World, sign_in: SignIn) -
 def test_somebody_who_left_can_still_be_looked_up(world: World, sign_in: SignIn) -> None:
     page = sign_in(world.manager.id).get(f"/insight/{world.cohort.id}/people/{world.withdrawn_enrolment.id}")
     assert "Udmeldt " in page.words
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RETURNED, State.APPROVED, State.READ, State.PASSED])
+def test_a_manager_reads_the_word_that_the_consultant_reads(app: Flask, state: State) -> None:
+    with app.test_request_context():
+        assert str(REQUIREMENT_WORDS[state][1]) == requirement_words("assignment", state)
