@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from dev import environment, frontend, messages
+from dev import environment, frontend
 from dev.console import SetupError, say
 from dev.places import ROOT, venv_python
 
@@ -30,10 +30,9 @@ def become(module: str, arguments: Sequence[str] = ()) -> NoReturn:
 
 
 def prepare(kind: environment.Kind, *, retry: bool = False) -> None:
-    """Make the environment, the front-end packages and the compiled translations current."""
+    """Make the environment and the front-end packages current."""
     environment.ensure(kind)
     frontend.ensure(retry=retry)
-    messages.ensure_compiled()
 
 
 def start(kind: environment.Kind, module: str, arguments: Sequence[str] = ()) -> int:

@@ -35,7 +35,11 @@ CHECKS = (
     Check("template style", ("-m", "djlint", "app", "--lint", "--quiet")),
     Check("migrations equal models", ("-m", "flask", "--app", "app", "database", "check")),
     Check("translations complete", ("-m", "dev.translations", "check")),
-    Check("course content", ("-m", "flask", "--app", "app", "catalogue", "check", "course_content/faelles-metode")),
+    *(
+        Check(f"course {folder.name}", ("-m", "flask", "catalogue", "check", f"course_content/{folder.name}"))
+        for folder in sorted((ROOT / "course_content").iterdir())
+        if folder.is_dir()
+    ),
     Check("lock files current", ("-m", "dev.locks", "check")),
     Check("a permission for every route", ("-m", "pytest", "tests/architecture", "-k", "route")),
 )

@@ -1,4 +1,4 @@
-"""The Danish of every slice: ``python -m dev.translations extract | check | compile``.
+"""The Danish of every slice: ``python -m dev.translations extract | check``.
 
 The code says things in English; ``app/<slice>/translations/da/LC_MESSAGES/messages.po`` holds the Danish of that
 slice and nothing of another. The files are sorted and hold neither dates nor line numbers, so two people who
@@ -13,11 +13,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from dev.console import say
-from dev.messages import PATTERN
 from dev.places import ROOT
 from dev.translations_rules import Key, Text, problems_across, problems_of
 
@@ -143,24 +141,14 @@ def texts_outside_slices(app: Path) -> list[Path]:
     return sorted({app / Path(found[0]).name for found in extracted})
 
 
-def compile_all(app: Path) -> int:
-    """Write the compiled catalogue beside every one that people edit."""
-    for po in sorted(app.glob(PATTERN)):
-        draft = po.with_suffix(".mo.new")
-        with draft.open("wb") as file:
-            write_mo(file, read(po))
-        draft.replace(po.with_suffix(".mo"))
-    return 0
-
-
-COMMANDS = {"extract": extract, "check": check, "compile": compile_all}
+COMMANDS = {"extract": extract, "check": check}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command that the first argument names."""
     command = COMMANDS.get(arguments[0]) if len(arguments) == 1 else None
     if command is None:
-        say("Use: python -m dev.translations extract | check | compile")
+        say("Use: python -m dev.translations extract | check")
         return 2
     return command(ROOT / "app")
 

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.core.db import Base
 
@@ -33,11 +33,14 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest revision; each revision is one transaction."""
+    """Bring the database to the newest revision in one transaction; two that start together take turns."""
     if current(engine) == newest():
         return
     config = _config()
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite's BEGIN IMMEDIATE is such a lock by itself.
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('praksis migrations'))"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -30,8 +30,7 @@ _APP = Path(__file__).resolve().parent.parent
 def init_app(app: Flask, slices: Iterable[str]) -> None:
     """Compile the catalogues of ``ui`` and of the named slices where needed, and choose a language for each request."""
     folders = [folder for name in ("ui", *slices) if (folder := _APP / name / "translations").is_dir()]
-    for folder in folders:
-        compile_catalogues(folder)
+    folders = [compile_catalogues(folder) for folder in folders]
     catalogues = Catalogues()
     babel = Babel(
         app,
@@ -105,19 +104,31 @@ def _language_choices() -> list[tuple[str, str]]:
     return [(code, name) for code, name in LANGUAGES.items() if code != current_language()]
 
 
-def compile_catalogues(folder: Path) -> None:
-    """Write ``messages.mo`` beside each ``messages.po`` that is newer.
+def compile_catalogues(folder: Path) -> Path:
+    """Write ``messages.mo`` beside each ``messages.po`` that is newer, and return the folder that holds them.
 
     Processes that start together may all do so; each writes a whole file and renames it, so nobody reads half of one.
+    Where the application is installed so that this process may not write, that is a folder of its own.
     """
+    try:
+        _compile(folder, folder)
+    except OSError:
+        elsewhere = Path(tempfile.mkdtemp(prefix="praksis-translations-"))
+        _compile(folder, elsewhere)
+        return elsewhere
+    return folder
+
+
+def _compile(folder: Path, into: Path) -> None:
     for source in folder.glob("*/LC_MESSAGES/messages.po"):
-        target = source.with_suffix(".mo")
+        target = into / source.relative_to(folder).with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         buffer = BytesIO()
         with source.open("rb") as file:
             write_mo(buffer, read_po(file, locale=source.parts[-3]))
-        handle, name = tempfile.mkstemp(dir=source.parent, suffix=".tmp")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(buffer.getvalue())
         Path(name).chmod(0o644)

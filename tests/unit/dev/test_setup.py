@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from dev import environment, frontend, messages, version_complaint
+from dev import environment, frontend, version_complaint
 from dev.browser import find
 from dev.console import Finished, follow, reason
 from dev.places import digest, read_stamp, venv_python, write_stamp
@@ -107,15 +107,6 @@ def test_a_failed_fetch_is_not_tried_again_at_every_start(tmp_path: Path, monkey
     assert len(tried) == 1
     assert not frontend.ensure(retry=True)
     assert len(tried) == 2
-
-
-def test_only_changed_catalogues_are_stale(tmp_path: Path) -> None:
-    po = tmp_path / "people/translations/da/LC_MESSAGES/messages.po"
-    po.parent.mkdir(parents=True)
-    po.touch()
-    assert messages.stale(tmp_path) == [po]
-    po.with_suffix(".mo").touch()
-    assert messages.stale(tmp_path) == []
 
 
 def test_chromium_is_the_named_one_or_one_in_the_path(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Catalogues are compiled when they are newer, and a language is chosen."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,22 @@ def test_a_newer_catalogue_is_compiled_again(folder: Path) -> None:
     os.utime(source, (later, later))
     compile_catalogues(folder)
     assert b"Log af" in source.with_suffix(".mo").read_bytes()
+
+
+def test_an_installation_that_is_read_only_gets_a_folder_of_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkstemp
+
+    def refuse(*, dir: Path, suffix: str) -> tuple[int, str]:  # noqa: A002 -- the name that the library gives it
+        if dir.is_relative_to(folder):
+            raise PermissionError
+        return make(dir=dir, suffix=suffix)
+
+    monkeypatch.setattr("app.ui.i18n.tempfile.mkstemp", refuse)
+    elsewhere = compile_catalogues(folder)
+    assert elsewhere != folder
+    assert b"Log ud" in (elsewhere / "da" / "LC_MESSAGES" / "messages.mo").read_bytes()
 
 
 @pytest.mark.parametrize(("cookie", "wanted"), [(None, "da"), ("en", "en"), ("xx", "da")])
