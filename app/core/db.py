@@ -13,6 +13,7 @@ from typing import Any, TypeVarTuple
 
 from flask import Flask, current_app, g
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
@@ -132,6 +133,22 @@ def run(session: Session, statement: TypedReturnsRows[*Ts], **values: object) ->
     """
     session.flush()
     return session.connection().execute(statement, values)
+
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def dialect_of(session: Session) -> str:
+    """Return the name of the session's database: ``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name
+
+
+def insert_for(dialect: str, model: type[Base]) -> Any:
+    """Return an INSERT that can say what to do about a row that is already there; both databases spell it alike.
+
+    It takes the name of the database (``dialect_of``) and no session, so that a statement can be built once for each.
+    """
+    return _INSERT[dialect](model)
 
 
 def _close(_error: BaseException | None) -> None:

@@ -1,40 +1,28 @@
 """Writes of learning: the ledger with its completions, quiz attempts, and where somebody stopped reading.
 
 All take the session and never commit. What happens to one enrolment happens one after the other: whoever writes an event
-that can complete something first locks the enrolment, so that of two last requirements at once one sees the other.
+that can complete something first locks the enrolment, so that of two last requirements at once one sees the other. What
+the latest events say then decides, and no unique index: what was revoked can be read, passed and completed anew.
 """
 
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.catalogue.queries import load_edition
 from app.catalogue.rules.edition import Quiz, RequirementKind
 from app.cohorts.models import Cohort, Enrolment
 from app.core.clock import now
-from app.core.db import Base, run
+from app.core.db import dialect_of, insert_for, run
 from app.learning.models import ProgressEvent, QuizAttempt, ReadingPosition
 from app.learning.queries import Attempt, find_attempt, ledger
 from app.learning.rules import ItemState, State, is_met, latest, newly_completed, passed, quiz_points
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""An INSERT that can say what to do about a row that is already there; both databases spell it alike."""
-
-
-def _insert(session: Session, model: type[Base]) -> Any:
-    return _INSERT[session.get_bind().dialect.name](model)
-
-
-@cache
-def _appending(dialect: str) -> Any:
-    # The unique index makes what happens once happen once, even where nobody holds the lock.
-    return _INSERT[dialect](ProgressEvent).on_conflict_do_nothing()
+_EVENT: Any = insert(ProgressEvent)
 
 
 def _append(
@@ -42,8 +30,8 @@ def _append(
     reason: str | None = None,
 ) -> None:  # fmt: skip
     run(
-        session, _appending(session.get_bind().dialect.name), enrolment_id=enrolment_id, item_kind=key[0], item_id=key[1],
-        state=state, at=at, actor_id=actor_id, reason=reason,
+        session, _EVENT, enrolment_id=enrolment_id, item_kind=key[0], item_id=key[1], state=state, at=at,
+        actor_id=actor_id, reason=reason,
     )  # fmt: skip
 
 
@@ -53,8 +41,8 @@ def record(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Append an event, and the completions that it brings; return (kind, id) of what is now completed.
 
-    Doing it twice is doing it once for what happens once (reading, passing, completing). Failing after passing is no
-    event, since the best attempt counts.
+    Reading what is read, or passing what is passed, is no event, unless it was revoked meanwhile. Failing after passing is
+    none either, since the best attempt counts.
     """
     key = (kind, item_id)
     if state is State.SUBMITTED:
@@ -96,7 +84,7 @@ def save_position(session: Session, enrolment_id: int, lesson_id: str, anchor: s
     """Remember the heading at which somebody stopped reading."""
     values = {"enrolment_id": enrolment_id, "lesson_id": lesson_id, "anchor": anchor, "at": now()}
     session.execute(
-        _insert(session, ReadingPosition)
+        insert_for(dialect_of(session), ReadingPosition)
         .values(**values)
         .on_conflict_do_update(
             index_elements=["enrolment_id", "lesson_id"], set_={"anchor": anchor, "at": values["at"]}
@@ -137,7 +125,7 @@ def save_answers(
         if number < 1:
             return None
         # Two first saves at once make one attempt; the later one then finds it.
-        session.execute(_insert(session, QuizAttempt).values(**values).on_conflict_do_nothing())
+        session.execute(insert_for(dialect_of(session), QuizAttempt).values(**values).on_conflict_do_nothing())
         attempt = find_attempt(session, enrolment_id, quiz_id, number, lock=True)
     if attempt is None or attempt.submitted_at is not None or attempt.answers == answers:
         return attempt

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -29,15 +29,7 @@ class ProgressEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None]
 
-    __table_args__ = (
-        Index("ix_progress_event_enrolment_id", "enrolment_id", "id"),
-        # Two requests at once cannot complete a module twice, nor read a lesson twice.
-        Index(
-            "uq_progress_event_once", "enrolment_id", "item_kind", "item_id", "state", unique=True,
-            sqlite_where=text("state IN ('completed', 'read', 'passed')"),
-            postgresql_where=text("state IN ('completed', 'read', 'passed')"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (Index("ix_progress_event_enrolment_id", "enrolment_id", "id"),)
 
 
 class ReadingPosition(Base):

@@ -190,7 +190,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_progress_event'))
     )
     op.create_index('ix_progress_event_enrolment_id', 'progress_event', ['enrolment_id', 'id'], unique=False)
-    op.create_index('uq_progress_event_once', 'progress_event', ['enrolment_id', 'item_kind', 'item_id', 'state'], unique=True, sqlite_where=sa.text("state IN ('completed', 'read', 'passed')"), postgresql_where=sa.text("state IN ('completed', 'read', 'passed')"))
     op.create_table('quiz_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('enrolment_id', sa.Integer(), nullable=False),
@@ -297,7 +296,6 @@ def downgrade() -> None:
     op.drop_table('submission')
     op.drop_table('reading_position')
     op.drop_table('quiz_attempt')
-    op.drop_index('uq_progress_event_once', table_name='progress_event', sqlite_where=sa.text("state IN ('completed', 'read', 'passed')"), postgresql_where=sa.text("state IN ('completed', 'read', 'passed')"))
     op.drop_index('ix_progress_event_enrolment_id', table_name='progress_event')
     op.drop_table('progress_event')
     op.drop_index(op.f('ix_log_entry_enrolment_id'), table_name='log_entry')

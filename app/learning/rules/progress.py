@@ -3,6 +3,7 @@
 A number is never stored, so it cannot disagree with the records, and it never exceeds its total.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,8 +53,7 @@ def module_progress(module: Module, states: States) -> ModuleProgress:
     """Count a module's live requirements; what an edition no longer has counts nowhere."""
     found = [(requirement, states.get((requirement.kind, requirement.id))) for requirement in module.requirements]
     segments = tuple(item.state if item else None for _, item in found)
-    completion = states.get((MODULE, module.id))
-    completed_at = completion.at if completion and completion.state is State.COMPLETED else None
+    completed_at = _completed_at(states, MODULE, module.id)
     return ModuleProgress(
         module_id=module.id,
         lessons_read=_count(found, RequirementKind.LESSON, State.READ),
@@ -72,6 +72,12 @@ def module_progress(module: Module, states: States) -> ModuleProgress:
         new_since_completed=() if completed_at is None else _new_since(completed_at, found),
         segments=segments,
     )
+
+
+def _completed_at(states: States, kind: str, item_id: str) -> datetime | None:
+    """Return since when a module or the course is completed; None also when its completion was revoked."""
+    completion = states.get((kind, item_id))
+    return completion.at if completion and completion.state is State.COMPLETED else None
 
 
 _Found = list[tuple[Requirement, ItemState | None]]
@@ -104,26 +110,41 @@ class CourseProgress:
 def course_progress(edition: Edition, states: States) -> CourseProgress:
     """Derive the progress of the whole course."""
     modules = tuple(module_progress(module, states) for module in edition.modules)
-    completion = states.get((COURSE, edition.course_id))
     return CourseProgress(
         modules=modules,
         modules_completed=sum(module.is_completed for module in modules),
         done=sum(module.done for module in modules),
         total=sum(module.total for module in modules),
-        completed_at=completion.at if completion and completion.state is State.COMPLETED else None,
+        completed_at=_completed_at(states, COURSE, edition.course_id),
     )
 
 
 def newly_completed(edition: Edition, states: States) -> list[tuple[str, str]]:
-    """Return (kind, id) of the modules, and last the course, whose completion is due and not yet in the ledger."""
+    """Return (kind, id) of the modules, and last the course, whose completion is due and does not stand in the ledger.
+
+    A completion that was revoked is due again once something that it asks for was met after that, and then has a new date.
+    """
     due: list[tuple[str, str]] = []
+    earned: list[datetime] = []
     all_modules = True
     for module in edition.modules:
         progress = module_progress(module, states)
-        if progress.done == progress.total and (MODULE, module.id) not in states:
+        if progress.completed_at is not None:
+            earned.append(progress.completed_at)
+            continue
+        met = [item.at for needed in module.requirements if (item := states.get((needed.kind, needed.id)))]
+        if progress.done == progress.total and _is_due(states.get((MODULE, module.id)), met):
             due.append((MODULE, module.id))
-        elif not progress.is_completed:
+            earned += met
+        else:
             all_modules = False
-    if all_modules and (COURSE, edition.course_id) not in states:
+    if all_modules and _is_due(states.get((COURSE, edition.course_id)), earned):
         due.append((COURSE, edition.course_id))
     return due
+
+
+def _is_due(completion: ItemState | None, earned: Iterable[datetime]) -> bool:
+    """Whether a completion was never recorded, or was revoked and earned again since."""
+    if completion is None:
+        return True
+    return completion.state is State.REVOKED and any(at > completion.at for at in earned)

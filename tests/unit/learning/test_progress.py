@@ -155,6 +155,20 @@ def test_the_last_requirement_completes_the_module_and_the_last_module_the_cours
     assert newly_completed(edition, {**recorded, **states((COURSE, edition.course_id, State.COMPLETED))}) == []
 
 
+def test_a_revoked_completion_is_due_again_when_it_is_earned_again() -> None:
+    edition = tiny_edition()
+    first, second = edition.modules
+    met = {**all_met(first), **all_met(second), **states((MODULE, second.id, State.COMPLETED))}
+    noon = MORNING + timedelta(hours=4)
+    revoked = states((MODULE, first.id, State.REVOKED), (COURSE, edition.course_id, State.REVOKED), at=noon)
+    assert newly_completed(edition, {**met, **revoked}) == []
+    lesson, later = first.lessons[0].id, noon + timedelta(hours=1)
+    unread = {**met, **revoked, **states((LESSON, lesson, State.REVOKED), at=noon)}
+    assert newly_completed(edition, unread) == []
+    read_again = {**unread, **states((LESSON, lesson, State.READ), at=later)}
+    assert newly_completed(edition, read_again) == [(MODULE, first.id), (COURSE, edition.course_id)]
+
+
 def test_a_completed_module_with_a_new_lesson_does_not_hold_back_the_course() -> None:
     edition = tiny_edition()
     first, second = edition.modules

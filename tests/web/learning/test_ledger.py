@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.clock import now
 from app.core.db import engine_of
 from app.core.signals import requirement_met
 from app.learning import actions
@@ -96,6 +97,23 @@ def test_reading_twice_is_reading_once(app: Flask, session: Session, world: Worl
         actions.mark_read(session, world.enrolment.id, world.consultant.id, "skriv-formaalet")
         assert ledger(session, world.enrolment.id) == first
     assert len(first) == 1
+
+
+def test_what_was_revoked_can_be_read_and_completed_anew(app: Flask, session: Session, world: World) -> None:
+    before = now() - timedelta(days=9)
+    for item in [*FIRST, ("assignment", "proev-dagsordenen", State.APPROVED)]:
+        happened(session, world.enrolment, *item, at=before)
+    happened(session, world.enrolment, MODULE, "forberedelse", State.COMPLETED, at=before)
+    for kind, item_id in (("lesson", "skriv-formaalet"), (MODULE, "forberedelse")):
+        happened(session, world.enrolment, kind, item_id, State.REVOKED, at=before, actor_id=world.instructor.id)
+    with app.app_context():
+        for _twice in range(2):
+            actions.mark_read(session, world.enrolment.id, world.consultant.id, "skriv-formaalet")
+    states = latest(ledger(session, world.enrolment.id))
+    assert states[("lesson", "skriv-formaalet")].state is State.READ
+    assert states[(MODULE, "forberedelse")].state is State.COMPLETED
+    assert states[(MODULE, "forberedelse")].at > before
+    assert completions(session, world) == [(MODULE, "forberedelse")] * 2
 
 
 def test_failing_after_passing_is_no_event(app: Flask, session: Session, world: World) -> None:
