@@ -43,7 +43,7 @@ def queue() -> ResponseReturnValue:
     session, viewer, cohorts = current_session(), current_viewer(), _own_cohorts()
     wanted = read_filter(request.args)
     found = pages.Queue(session, cohorts, wanted, facets(session, viewer.person_id, cohorts))
-    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, found.total).pages)
+    number = page_number(request.args.get("page"), PAGE_SIZE, found.total)
     rows = queue_rows(
         session, viewer.person_id, cohorts, wanted, limit=PAGE_SIZE, offset=PAGE_SIZE * (number - 1)
     )  # fmt: skip

@@ -18,7 +18,7 @@ from app.people.models import Person
 from app.practice.models import LogEntry, Round, Submission
 from app.practice.rules import Outcome, Status
 from app.practice.rules.deadline import DeadlineState, deadline_state
-from app.ui.paging import Page
+from app.ui.paging import Page, page_number
 
 ENTRIES_A_PAGE = 50
 
@@ -118,9 +118,11 @@ def deadline_of(session: Session, cohort_id: int, module_id: str, assignment_id:
     return deadline_state(row.due_at if row else None, row.cut_off_at if row else None, now)
 
 
-def log_of(session: Session, enrolment_id: int, number: int) -> Page[Entry]:
-    """Return page ``number`` of an enrolment's log, the newest entry first."""
-    total = session.scalar(select(func.count()).select_from(LogEntry).where(LogEntry.enrolment_id == enrolment_id))
+def log_of(session: Session, enrolment_id: int, page: str | None) -> Page[Entry]:
+    """Return the page of an enrolment's log that an address asks for, the newest entry first."""
+    counted = select(func.count()).select_from(LogEntry).where(LogEntry.enrolment_id == enrolment_id)
+    total = session.scalar(counted) or 0
+    number = page_number(page, ENTRIES_A_PAGE, total)
     rows = session.execute(
         select(
             LogEntry.id, LogEntry.happened_on, LogEntry.company, LogEntry.steps, LogEntry.outcome, LogEntry.barrier,
@@ -132,7 +134,7 @@ def log_of(session: Session, enrolment_id: int, number: int) -> Page[Entry]:
         .offset((number - 1) * ENTRIES_A_PAGE)
     )  # fmt: skip
     entries = [Entry(row[0], row[1], row[2], row[3], Outcome(row[4]), *row[5:8]) for row in rows]
-    return Page(entries, number, ENTRIES_A_PAGE, total or 0)
+    return Page(entries, number, ENTRIES_A_PAGE, total)
 
 
 def select_waiting(cohort_ids: Collection[int] | BindParameter[Any]) -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-MOST_DIGITS = 6
+from app.core.incoming import whole_number
 
 T = TypeVar("T")
 
@@ -24,8 +24,6 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_number(text: str | None) -> int:
-    """Return the page that an address asks for; 1 when it is missing or no sensible number."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
-        return 1
-    return max(1, int(text))
+def page_number(text: str | None, size: int, total: int) -> int:
+    """Return the page that an address asks for: 1 when it says no number, the last one when there are not as many."""
+    return max(1, min(whole_number(text) or 1, Page((), 1, size, total).pages))

@@ -42,8 +42,7 @@ def index() -> ResponseReturnValue:
     words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:100]
     places, key = frozenset(administered), danish_key(words)
     total = count_people(session, places, name_key=key, words=words)
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(page_number(request.args.get("page")), last)
+    number = page_number(request.args.get("page"), PAGE_SIZE, total)
     people = list_people(session, places, name_key=key, words=words, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = Page(people, number, PAGE_SIZE, total)
     return render_template(

@@ -20,7 +20,6 @@ from app.practice.forms import EntryForm
 from app.practice.rules import Outcome
 from app.practice.rules.personal_numbers import Place, places_in, without
 from app.practice.views.blueprint import blueprint
-from app.ui.paging import page_number
 
 
 @blueprint.get("/practice/")
@@ -40,7 +39,7 @@ def log(cohort_id: int) -> ResponseReturnValue:
     """All own entries, the newest first."""
     session = current_session()
     learner = get_learner_for(session, current_viewer(), cohort_id)
-    page = queries.log_of(session, learner.enrolment_id, page_number(request.args.get("page")))
+    page = queries.log_of(session, learner.enrolment_id, request.args.get("page"))
     steps = {step.id: step.title for step in load_edition(session, learner.cohort.edition_id).steps}
     return render_template("practice/log.html", learner=learner, page=page, steps=steps)
 

@@ -103,4 +103,6 @@ def test_the_chosen_level_of_a_rubric_is_a_word(draw: Draw) -> None:
 def test_pages_are_counted_and_asked_for_safely() -> None:
     assert Page([], 1, 25, 0).pages == 1
     assert Page([], 1, 25, 26).pages == 2
-    assert [page_number(text) for text in (None, "3", "0", "-1", "x", "9999999", "٣")] == [1, 3, 1, 1, 1, 1, 1]
+    texts = (None, "3", "0", "-1", "x", "9999999", "9" * 99, "٣")
+    assert [page_number(text, 50, 200) for text in texts] == [1, 3, 1, 1, 1, 4, 1, 1]
+    assert page_number("2", 50, 0) == 1

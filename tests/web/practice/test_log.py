@@ -143,7 +143,7 @@ def test_fifty_a_page_the_newest_first(
     assert "virksomhed 0." not in first.words
     assert "en kollegas" not in first.words
     assert "virksomhed 0." in consultant.get(f"{log}?page=2").words
-    assert "Der er ikke noget på denne side" in consultant.get(f"{log}?page=9").words
+    assert "virksomhed 0." in consultant.get(f"{log}?page=9").words
 
 
 def test_home_leads_to_the_latest_log(
