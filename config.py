@@ -53,6 +53,9 @@ class Settings(BaseModel):
     files_url: Annotated[str, Field(description="Where files are kept: file:///folder, s3://bucket or memory:///")] = ""
     mail_url: Annotated[str, Field(description="smtp://user:password@host:port, or folder:PATH to write files")] = ""
     mail_from: Annotated[str, Field(description="Sender of mail.")] = "praksis@localhost"
+    trusted_proxies: Annotated[
+        int, Field(ge=0, le=5, description="Proxies in front that each add the address of who asks to X-Forwarded-For.")
+    ] = 0
     rate_limit_storage: Annotated[str, Field(description="memory:// (each process counts alone) or redis://…")] = (
         "memory://"
     )
