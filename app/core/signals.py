@@ -8,8 +8,8 @@ from blinker import Namespace
 
 _namespace = Namespace()
 
-requirement_met = _namespace.signal("requirement-met")
-"""Something that counts towards a module happened to an enrolment (a submission, a released decision).
+requirement_moved = _namespace.signal("requirement-moved")
+"""A requirement of an enrolment moved to another state: it was submitted, or a decision about it was released.
 
 Sent by practice and grading; heard by learning, which writes the progress event and, when it was the last requirement,
 the completion. Keyword arguments: ``session``, ``enrolment_id: int``, ``kind: str``, ``item_id: str``, ``state: str``

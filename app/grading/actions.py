@@ -14,7 +14,7 @@ from app.catalogue.rules.edition import Assignment
 from app.cohorts.models import Cohort, Enrolment
 from app.core import audit
 from app.core.clock import now, today
-from app.core.signals import requirement_met
+from app.core.signals import requirement_moved
 from app.grading.access import AssessmentFacts, assessments_of
 from app.grading.models import Assessment, AssessmentLevel, Lease
 from app.grading.queries import Holder, holder_of, is_current
@@ -199,7 +199,7 @@ def _release(session: Session, viewer: Viewer, row: Submission, assessment: Asse
         return
     row.status = status
     session.flush()
-    requirement_met.send(
+    requirement_moved.send(
         None, session=session, enrolment_id=row.enrolment_id, kind="assignment", item_id=row.assignment_id,
         state=state.value, actor_id=viewer.person_id, at=moment, reason=assessment.reason,
     )  # fmt: skip

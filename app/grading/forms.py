@@ -1,11 +1,11 @@
 """Shapes of input about grading. The fields of an assessment follow its rubric, so they are read by hand."""
 
-import re
 from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
 from app.core.cpr import Strength
+from app.core.incoming import whole_number
 from app.grading.queries import QueueFilter
 from app.grading.rules import LEVELS, Basis, Decision, Verdict, level_field
 
@@ -16,7 +16,7 @@ _PREFIX = level_field("")
 
 def read_basis(form: Form) -> Basis:
     """Return what the form was made for."""
-    return Basis(_whole(form.get("round")), _whole(form.get("seen")))
+    return Basis(whole_number(form.get("round")), whole_number(form.get("seen")))
 
 
 def read_verdict(form: Form) -> Verdict:
@@ -24,7 +24,7 @@ def read_verdict(form: Form) -> Verdict:
     levels = {
         name.removeprefix(_PREFIX): level
         for name, value in form.items()
-        if name.startswith(_PREFIX) and (level := _whole(value)) in LEVELS and level is not None
+        if name.startswith(_PREFIX) and (level := whole_number(value)) in LEVELS and level is not None
     }
     # The button that removes numbers is no decision, so the form also keeps the one that was made before.
     decision = form.get("decision") or form.get("chosen")
@@ -42,7 +42,7 @@ def read_verdict(form: Form) -> Verdict:
 def read_filter(values: Mapping[str, str]) -> QueueFilter:
     """Return what an address or a form asks to see of the queue."""
     return QueueFilter(
-        cohort_id=_whole(values.get("cohort")),
+        cohort_id=whole_number(values.get("cohort")),
         assignment_id=values.get("assignment") or None,
         mine=values.get("show") == "mine",
     )
@@ -50,11 +50,7 @@ def read_filter(values: Mapping[str, str]) -> QueueFilter:
 
 def read_ids(form: Form, name: str) -> list[int]:
     """Return the ids that a form lists under ``name``."""
-    return [number for text in form.getlist(name) if (number := _whole(text)) is not None]
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,9}", text) else None
+    return [number for text in form.getlist(name) if (number := whole_number(text)) is not None]
 
 
 def _text(form: Form, name: str) -> str:

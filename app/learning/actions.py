@@ -93,8 +93,11 @@ def save_position(session: Session, enrolment_id: int, lesson_id: str, anchor: s
 
 
 def version_of(answers: Mapping[str, Any]) -> int:
-    """Return a number that differs when the answers differ; a save names the one that it builds on."""
-    return zlib.crc32(repr(sorted((question, _plain(given)) for question, given in answers.items())).encode())
+    """Return a number that differs when the answers differ; a save names the one that it builds on.
+
+    It has 31 bits, so that a form can send it back as any other whole number.
+    """
+    return zlib.crc32(repr(sorted((question, _plain(given)) for question, given in answers.items())).encode()) >> 1
 
 
 def _plain(given: Any) -> Any:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.core.signals import requirement_met
+from app.core.signals import requirement_moved
 from app.learning import actions
 from app.learning.rules import State
 
 
-@requirement_met.connect
+@requirement_moved.connect
 def _record(
     _sender: object, *, session: Session, enrolment_id: int, kind: str, item_id: str, state: str, actor_id: int, at: datetime,
     reason: str | None,

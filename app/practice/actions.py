@@ -6,14 +6,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Assignment
 from app.catalogue.rules.format import ToolFile
 from app.core.clock import now
-from app.core.db import run
-from app.core.signals import requirement_met
+from app.core.db import dialect_of, insert_for, run
+from app.core.signals import requirement_moved
 from app.learning.rules import State
 from app.practice.models import LogEntry, Round, Submission
 from app.practice.queries import Work, work_of
@@ -47,14 +46,10 @@ class Conflict:
     work: Work
 
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""An INSERT that knows what to do when the row is there already; both databases say it in the same words."""
-
-
 @cache
 def _saving(dialect: str, *, submits: bool) -> Any:
     """Return the statement that stores a sheet if the work is open and still has the version ``base``; built once."""
-    statement = _INSERT[dialect](Submission)
+    statement = insert_for(dialect, Submission)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["enrolment_id", "assignment_id"],
@@ -78,7 +73,7 @@ def _write(
     """
     moment = now()
     row = run(
-        session, _saving(session.get_bind().dialect.name, submits=status is Status.SUBMITTED),
+        session, _saving(dialect_of(session), submits=status is Status.SUBMITTED),
         enrolment_id=enrolment_id, assignment_id=assignment_id, status=status,
         draft=sheet, draft_version=base + 1, draft_saved_at=moment, created_at=moment, base=base,
     ).first()  # fmt: skip
@@ -122,7 +117,7 @@ def submit(
         session, _NEW_ROUND, of_submission=saved.submission_id, submit_key=submit_key, submitted_at=saved.saved_at,
         is_late=is_late, sheet=sheet, assignment=assignment.model_dump(mode="json"), tool=tool.model_dump(mode="json"),
     ).scalar_one()  # fmt: skip
-    requirement_met.send(
+    requirement_moved.send(
         None, session=session, enrolment_id=enrolment_id, kind="assignment", item_id=assignment.id,
         state=State.SUBMITTED.value, actor_id=actor_id, at=saved.saved_at, reason=None,
     )  # fmt: skip
@@ -156,7 +151,7 @@ def add_entry(
         "happened_on": happened_on, "company": company, "steps": steps, "outcome": outcome.value, "barrier": barrier,
         "learned": learned,
     }  # fmt: skip
-    statement = _INSERT[session.get_bind().dialect.name](LogEntry).values(
+    statement = insert_for(dialect_of(session), LogEntry).values(
         enrolment_id=enrolment_id, entry_key=entry_key, created_at=now(), **values
     )
     conflict = statement.on_conflict_do_nothing(index_elements=["enrolment_id", "entry_key"])

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.db import dialect_of, insert_for
 from app.core.mail import send_mail
 from app.reminders.models import Digest
 from app.reminders.queries import due_soon, released_lately, waiting_for_instructors
@@ -48,8 +48,9 @@ def letters(session: Session, now: datetime, *, demo: bool) -> Iterator[Letter]:
 
 def _claim(session: Session, person_id: int, today: date) -> bool:
     """Record today's digest; return False when another run was quicker."""
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
-    statement = insert(Digest).values(person_id=person_id, sent_on=today).on_conflict_do_nothing()
+    statement = (
+        insert_for(dialect_of(session), Digest).values(person_id=person_id, sent_on=today).on_conflict_do_nothing()
+    )
     return session.execute(statement.returning(Digest.person_id)).first() is not None
 
 

@@ -1,6 +1,5 @@
 """Quizzes: one page with all questions, answers that are saved, and results with an explanation of every question."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from app.catalogue.rules.edition import Edition, Module, Quiz
 from app.catalogue.rules.format import OrderQuestion, Question
 from app.core.clock import now
 from app.core.db import current_session
+from app.core.incoming import whole_number
 from app.core.permissions import requires
 from app.learning import actions
 from app.learning.forms import field_name, item_field_name, read_answers
@@ -115,23 +115,16 @@ def _form(
     return page, 422 if problems else 200
 
 
-WHOLE_NUMBER = re.compile(r"[0-9]{1,10}")
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if WHOLE_NUMBER.fullmatch(text) else None
-
-
 @blueprint.post("/learning/<int:cohort_id>/quizzes/<quiz_id>/answers")
 @requires(Permission.COURSE_FOLLOW)
 def save_answers(cohort_id: int, quiz_id: str) -> ResponseReturnValue:
     """Save the answers so far; 409 when the attempt has newer ones from another window, or is submitted."""
     opened = open_own_course(cohort_id)
     _module, found = _find(opened.edition, quiz_id)
-    answers = read_answers(found, request.form)
+    answers, based_on = read_answers(found, request.form), whole_number(request.form.get("version"))
+    number = whole_number(request.form.get("attempt")) or 0
     attempt = actions.save_answers(
-        current_session(), opened.enrolment_id, quiz_id, _number("attempt") or 0, answers, based_on=_number("version")
+        current_session(), opened.enrolment_id, quiz_id, number, answers, based_on=based_on
     )  # fmt: skip
     is_saved = attempt is not None and attempt.submitted_at is None and attempt.answers == answers
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
@@ -150,7 +143,7 @@ def submit_quiz(cohort_id: int, quiz_id: str) -> ResponseReturnValue:
     """Judge the attempt; a second sending of the same form leads to the first one's result."""
     opened = open_own_course(cohort_id)
     module, found = _find(opened.edition, quiz_id)
-    session, number = current_session(), _number("attempt") or 0
+    session, number = current_session(), whole_number(request.form.get("attempt")) or 0
     answers = read_answers(found, request.form)
     attempt = actions.save_answers(session, opened.enrolment_id, quiz_id, number, answers, based_on=None)
     if attempt is None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cohorts.models import CohortInstructor
-from app.core.signals import requirement_met
+from app.core.signals import requirement_moved
 from app.grading.models import Assessment, Lease
 from app.grading.rules import Decision
 from app.practice.models import Submission
@@ -43,7 +43,7 @@ def test_saving_to_hold_tells_nobody(session: Session, world: World, sign_in: Si
     session.commit()
     browser = sign_in(world.instructor.id)
     sent = {"round": work.id, "seen": "", "decision": "return", "comment": "Vent lidt", "release": "hold"}
-    with requirement_met.connected_to(lambda *_args, **_kw: (_ for _ in ()).throw(AssertionError("told too early"))):
+    with requirement_moved.connected_to(lambda *_args, **_kw: (_ for _ in ()).throw(AssertionError("told too early"))):
         browser.post(f"/grading/submissions/{work.submission_id}/assess", sent)
     assert released(session) == []
     page = browser.get("/grading/held")
@@ -60,7 +60,7 @@ def test_releasing_the_chosen(session: Session, world: World, sign_in: SignIn) -
     def hear(_sender: object, **facts: Any) -> None:
         heard.append(facts)
 
-    with requirement_met.connected_to(hear):
+    with requirement_moved.connected_to(hear):
         browser.post("/grading/release", {"assessment": second.id, "scope": "chosen", "shown": [first.id, second.id]})
     assert released(session) == [second.id]
     (facts,) = heard

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import engine_of
-from app.core.signals import requirement_met
+from app.core.signals import requirement_moved
 from app.learning import actions
 from app.learning.models import ProgressEvent
 from app.learning.queries import ledger
@@ -32,7 +32,7 @@ SECOND = [
 
 
 def send(session: Session, world: World, state: State, at: datetime, reason: str | None = None) -> None:
-    requirement_met.send(
+    requirement_moved.send(
         None, session=session, enrolment_id=world.enrolment.id, kind="assignment", item_id="proev-dagsordenen",
         state=state.value, actor_id=world.instructor.id, at=at, reason=reason,
     )  # fmt: skip
