@@ -75,6 +75,23 @@ def test_a_new_event_is_seen_at_once(world: World, manager: CheckingClient, happ
     assert "Mette Holm I gang, 1 af 4" in manager.get(address).words
 
 
+def test_the_latest_event_of_an_item_counts_however_the_database_keeps_its_rows(
+    world: World, manager: CheckingClient, happen: Happen, session: Session
+) -> None:
+    done = FIRST_MODULE[:3]
+    happen(world.enrolment.id, *done, "assignment proev-dagsordenen submitted", "assignment proev-dagsordenen returned")
+    happen(world.enrolment.id, "assignment proev-dagsordenen submitted")
+    # PostgreSQL writes a changed row anew behind all others, so the oldest event is the last that it comes upon.
+    oldest = select(ProgressEvent).where(ProgressEvent.state == "submitted").order_by(ProgressEvent.id).limit(2)
+    for event in session.scalars(oldest):
+        event.at += timedelta(seconds=1)
+        session.commit()
+    returned = session.scalars(select(ProgressEvent).where(ProgressEvent.state == "returned")).one()
+    returned.at += timedelta(seconds=1)
+    session.commit()
+    assert "Mette Holm Til vurdering" in manager.get(f"/insight/{world.cohort.id}").words
+
+
 def test_those_who_left_are_shown_with_a_word_when_asked_for(world: World, manager: CheckingClient) -> None:
     assert "Viggo Dam" not in manager.get(f"/insight/{world.cohort.id}").words
     page = manager.get(f"/insight/{world.cohort.id}?withdrawn=1")
