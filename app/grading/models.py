@@ -44,6 +44,7 @@ class Assessment(Base):
 
     __table_args__ = (
         Index("ix_assessment_round_id", "round_id", "id"),
+        Index("ix_assessment_released_at", "released_at"),
         # Two instructors who save at the same time cannot both replace the same assessment, nor both write the first.
         Index("uq_assessment_replaces_id", "replaces_id", unique=True),
         Index(

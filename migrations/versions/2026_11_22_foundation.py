@@ -269,6 +269,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_assessment_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment'))
     )
+    op.create_index('ix_assessment_released_at', 'assessment', ['released_at'], unique=False)
     op.create_index('ix_assessment_round_id', 'assessment', ['round_id', 'id'], unique=False)
     op.create_index('uq_assessment_first', 'assessment', ['round_id'], unique=True, sqlite_where=sa.text('replaces_id IS NULL'), postgresql_where=sa.text('replaces_id IS NULL'))
     op.create_index('uq_assessment_replaces_id', 'assessment', ['replaces_id'], unique=True)
@@ -288,6 +289,7 @@ def downgrade() -> None:
     op.drop_index('uq_assessment_replaces_id', table_name='assessment')
     op.drop_index('uq_assessment_first', table_name='assessment', sqlite_where=sa.text('replaces_id IS NULL'), postgresql_where=sa.text('replaces_id IS NULL'))
     op.drop_index('ix_assessment_round_id', table_name='assessment')
+    op.drop_index('ix_assessment_released_at', table_name='assessment')
     op.drop_table('assessment')
     op.drop_index(op.f('ix_round_submitted_at'), table_name='round')
     op.drop_table('round')
