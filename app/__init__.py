@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the WSGI application; without ``settings``, from the environment.
 
-    A wrong setting ends the process with one line per setting, because whoever starts it needs no stack trace.
+    Only ``flask`` on a command line gets the commands: a web process calls none, and what they import (migrations, Markdown,
+    pictures) would take a fifth of its memory. A wrong setting ends the process with one line per setting, because whoever starts it needs no stack trace.
     """
     from app import factory  # noqa: PLC0415 -- rules are imported without Flask
     from config import SettingsError, load_settings  # noqa: PLC0415 -- the same
 
+    on_command_line = "FLASK_RUN_FROM_CLI" in os.environ
     if settings is None:
         try:
-            settings = load_settings(demo_default="FLASK_RUN_FROM_CLI" in os.environ)
+            settings = load_settings(demo_default=on_command_line)
         except SettingsError as error:
             raise SystemExit(f"Praksis cannot start:\n{error}") from None
-    return factory.create_app(settings)
+    return factory.create_app(settings, with_commands=on_command_line)

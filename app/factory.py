@@ -1,5 +1,6 @@
 """Building the application: the only module that knows all slices."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -8,7 +9,6 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from app.core import (
-    commands,
     compression,
     db,
     files,
@@ -32,8 +32,8 @@ SLICES = ("people", "catalogue", "cohorts", "learning", "practice", "grading", "
 csrf = CSRFProtect()
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application for ``settings``."""
+def create_app(settings: Settings, *, with_commands: bool = True) -> Flask:
+    """Return the application for ``settings``; a web process needs no commands."""
     app = transaction.TransactionalFlask("app", static_folder=None, template_folder="ui/templates")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -58,9 +58,10 @@ def create_app(settings: Settings) -> Flask:
     navigation.init_app(app)
     assets.init_app(app, SLICES)
     error_pages.init_app(app)
-    _add_slices(app)
-    for group in commands.GROUPS:
-        app.cli.add_command(group)
+    _add_slices(app, ("views", "cli", "listeners") if with_commands else ("views", "listeners"))
+    if with_commands:
+        for group in import_module("app.core.commands").GROUPS:
+            app.cli.add_command(group)
     return app
 
 
@@ -79,15 +80,15 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _add_slices(app: Flask) -> None:
-    """Register what each slice brings. A slice leaves out what it does not need, so each part is looked for.
+def _add_slices(app: Flask, parts: Iterable[str]) -> None:
+    """Register what each slice brings of ``parts``. A slice leaves out what it does not need, so each is looked for.
 
     ``views`` has ``blueprint`` and may have ``NAVIGATION``; ``cli`` has ``commands``; ``listeners`` connects signals when
     it is imported.
     """
     for name in SLICES:
-        parts = {part: f"app.{name}.{part}" for part in ("views", "cli", "listeners")}
-        modules = {part: import_module(path) for part, path in parts.items() if find_spec(path) is not None}
+        paths = {part: f"app.{name}.{part}" for part in parts}
+        modules = {part: import_module(path) for part, path in paths.items() if find_spec(path) is not None}
         if views := modules.get("views"):
             app.register_blueprint(views.blueprint)
             for item in getattr(views, "NAVIGATION", ()):

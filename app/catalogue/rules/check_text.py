@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalogue.rules.markdown import BOX_KINDS, PLACEHOLDER, Facts, facts_of, parse
+from app.catalogue.rules.display import PLACEHOLDER
+from app.catalogue.rules.markdown import BOX_KINDS, Facts, facts_of, parse
 from app.catalogue.rules.problems import Problems, did_you_mean, excerpt
 from app.catalogue.rules.source import Parsed
 

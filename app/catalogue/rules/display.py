@@ -2,7 +2,8 @@
 
 from markupsafe import Markup, escape
 
-from app.catalogue.rules.markdown import PLACEHOLDER
+PLACEHOLDER = "{{enhedsnavn}}"
+"""Stands in course text for the name of the reader's unit."""
 
 ADDRESSES = (
     ('href="praksis:lesson/', 'href="/learning/{}/lessons/'),

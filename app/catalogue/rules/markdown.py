@@ -19,7 +19,6 @@ from pymdownx.blocks.block import Block
 BOX_KINDS = ("example", "exercise", "note", "fact")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CODE = frozenset({"code", "pre"})
-PLACEHOLDER = "{{enhedsnavn}}"
 
 
 class _Box(Block):  # type: ignore[misc]  # pymdown-extensions has no types
