@@ -98,7 +98,7 @@ def is_current() -> ColumnElement[bool]:
     return ~exists().where(later.replaces_id == Assessment.id).correlate(Assessment)
 
 
-def select_unassessed(cohort_ids: Collection[int] | BindParameter[Any]) -> Anything:
+def select_unassessed(cohort_ids: BindParameter[Any] | Select[tuple[int]]) -> Anything:
     """Return the statement of what waits in some cohorts: submitted, and not assessed (what is held back waits no more)."""
     assessed = exists().where(Assessment.round_id == Round.id).correlate(Round)
     return select_waiting(cohort_ids).where(~assessed)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.queries import load_edition
+from app.catalogue.rules.edition import Edition, RequirementKind
 from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
 from app.core.clock import local
 from app.grading.access import visible_assessments
@@ -47,9 +48,12 @@ def _may_get_mail(role: Role, *, demo: bool) -> ColumnElement[bool]:
 
 def waiting_for_instructors(session: Session, *, demo: bool) -> dict[Addressee, Waiting]:
     """Return how much waits for each instructor, and since when."""
-    cohort_ids = session.scalars(select(CohortInstructor.cohort_id).distinct()).all()
     seat = and_(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.person_id != Enrolment.person_id)
-    statement = select_unassessed(cohort_ids).join(CohortInstructor, seat).add_columns(CohortInstructor.person_id)
+    statement = (
+        select_unassessed(select(CohortInstructor.cohort_id))
+        .join(CohortInstructor, seat)
+        .add_columns(CohortInstructor.person_id)
+    )
     *columns, instructor_id = statement.order_by(None).subquery().c
     named = dict(zip(WaitingRow._fields, columns, strict=True))
     rows = session.execute(
@@ -90,40 +94,54 @@ def released_lately(session: Session, now: datetime, *, demo: bool) -> dict[Addr
 
 
 def due_soon(session: Session, now: datetime, *, demo: bool) -> dict[Addressee, list[Due]]:
-    """Return the modules that fall due within days and that are not completed."""
+    """Return what falls due within days and is still owed: modules, and assignments with a deadline of their own."""
     rows = session.execute(
-        select(*_addressee(), Cohort.edition_id, Cohort.id, Deadline.item_id, Deadline.due_at)
+        select(*_addressee(), Cohort.edition_id, Cohort.id, Deadline.item_kind, Deadline.item_id, Deadline.due_at)
         .select_from(Deadline)
         .join(Cohort, Cohort.id == Deadline.cohort_id)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(Deadline.item_kind == MODULE, Deadline.due_at > now, Deadline.due_at <= now + DUE_SOON)
-        .where(Enrolment.withdrawn_at.is_(None), ~_is_completed())
+        .where(Deadline.due_at > now, Deadline.due_at <= now + DUE_SOON)
+        .where(Enrolment.withdrawn_at.is_(None), ~_is_off_their_hands())
         .where(_may_get_mail(Role.CONSULTANT, demo=demo))
         .order_by(Deadline.due_at)
     )
     found: dict[Addressee, list[Due]] = defaultdict(list)
     for row in rows:
-        edition_id, cohort_id, module_id, due_at = row[_WIDTH:]
-        module = load_edition(session, edition_id).module(module_id)
-        if module is not None:
-            item = Due(cohort_id, module_id, f"{module.number}. {module.title}", due_at)
-            found[Addressee(*row[:_WIDTH])].append(item)
+        edition_id, cohort_id, item_kind, item_id, due_at = row[_WIDTH:]
+        title = _title(load_edition(session, edition_id), item_kind, item_id)
+        if title is not None:
+            found[Addressee(*row[:_WIDTH])].append(Due(cohort_id, item_kind, item_id, title, due_at))
     return found
 
 
-def _is_completed() -> ColumnElement[bool]:
-    """Whether the last thing that the ledger says about the module is that it is completed."""
+def _title(edition: Edition, item_kind: str, item_id: str) -> str | None:
+    """Return what the course calls a module or an assignment, or None when the edition no longer has it."""
+    if item_kind == MODULE:
+        module = edition.module(item_id)
+        return f"{module.number}. {module.title}" if module else None
+    found = edition.assignment(item_id) if item_kind == RequirementKind.ASSIGNMENT else None
+    return f"{found[1].code} {found[1].title}" if found else None
+
+
+_OFF_THEIR_HANDS = (State.COMPLETED, State.SUBMITTED, State.APPROVED, State.EXCUSED, State.PRIOR_LEARNING)
+"""Work that lies with an instructor is not owed either."""
+
+
+def _is_off_their_hands() -> ColumnElement[bool]:
+    """Whether the last thing that the ledger says about the item is that the person owes it no more."""
     event = aliased(ProgressEvent)
 
     def of(table: Any) -> ColumnElement[bool]:
         return and_(
-            table.enrolment_id == Enrolment.id, table.item_kind == MODULE, table.item_id == Deadline.item_id
+            table.enrolment_id == Enrolment.id, table.item_kind == Deadline.item_kind, table.item_id == Deadline.item_id
         )  # fmt: skip
 
     newest: Select[Any] = select(func.max(event.id)).where(of(event)).correlate(Enrolment, Deadline)
     return (
         exists()
-        .where(of(ProgressEvent), ProgressEvent.state == State.COMPLETED, ProgressEvent.id == newest.scalar_subquery())
+        .where(
+            of(ProgressEvent), ProgressEvent.state.in_(_OFF_THEIR_HANDS), ProgressEvent.id == newest.scalar_subquery()
+        )
         .correlate(Enrolment, Deadline)
     )

@@ -44,10 +44,11 @@ class Feedback(NamedTuple):
 
 
 class Due(NamedTuple):
-    """A module that somebody has not completed. ``due_at`` is UTC."""
+    """A module that somebody has not completed, or an assignment that they have not submitted. ``due_at`` is UTC."""
 
     cohort_id: int
-    module_id: str
+    item_kind: str
+    item_id: str
     title: str
     due_at: datetime
 

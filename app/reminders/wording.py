@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.learning.rules import MODULE
 from app.reminders.rules import Due, Feedback, Letter, Waiting
 from app.ui.formatters import date_text, datetime_text
 
@@ -19,8 +20,10 @@ def subject(letter: Letter) -> str:
         text = ngettext("%(num)s submission waits for you", "%(num)s submissions wait for you", count)
     elif letter.feedback:
         text = _("New feedback on your work")
-    else:
+    elif letter.due[0].item_kind == MODULE:
         text = _("A module is due soon")
+    else:
+        text = _("An assignment is due soon")
     return str(text)
 
 
@@ -57,5 +60,9 @@ def _feedback(item: Feedback, address: Address) -> str:
 
 
 def _due(item: Due, address: Address, language: str) -> str:
-    text = _("The module %(title)s is due %(time)s:", title=item.title, time=datetime_text(item.due_at, language))
-    return f"{text}\n{address('learning.module', cohort_id=item.cohort_id, module_id=item.module_id)}"
+    time = datetime_text(item.due_at, language)
+    if item.item_kind == MODULE:
+        text = _("The module %(title)s is due %(time)s:", title=item.title, time=time)
+        return f"{text}\n{address('learning.module', cohort_id=item.cohort_id, module_id=item.item_id)}"
+    text = _("The assignment %(title)s is due %(time)s:", title=item.title, time=time)
+    return f"{text}\n{address('practice.assignment', cohort_id=item.cohort_id, assignment_id=item.item_id)}"

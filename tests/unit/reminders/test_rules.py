@@ -29,7 +29,7 @@ def feedback(at: datetime) -> Feedback:
 
 
 def due(at: datetime) -> Due:
-    return Due(1, "moedet", "2. Mødet", at)
+    return Due(1, "module", "moedet", "2. Mødet", at)
 
 
 def test_nothing_to_say_is_no_letter() -> None:

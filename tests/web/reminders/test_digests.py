@@ -47,17 +47,19 @@ def release(session: Session, world: World, decision: Decision = Decision.RETURN
     return work
 
 
-def fall_due(session: Session, world: World, at: datetime) -> None:
-    session.add(
-        Deadline(cohort_id=world.cohort.id, item_kind="module", item_id="forberedelse", due_at=at, cut_off_at=None)
-    )
+def fall_due(
+    session: Session, world: World, at: datetime, item_kind: str = "module", item_id: str = "forberedelse"
+) -> None:
+    session.add(Deadline(cohort_id=world.cohort.id, item_kind=item_kind, item_id=item_id, due_at=at, cut_off_at=None))
     session.flush()
 
 
-def say(session: Session, world: World, state: str) -> None:
+def say(
+    session: Session, world: World, state: str, item_kind: str = "module", item_id: str = "forberedelse"
+) -> None:  # fmt: skip
     session.add(
         ProgressEvent(
-            enrolment_id=world.enrolment.id, item_kind="module", item_id="forberedelse", state=state, at=now(),
+            enrolment_id=world.enrolment.id, item_kind=item_kind, item_id=item_id, state=state, at=now(),
             actor_id=None, reason=None,
         )
     )  # fmt: skip
@@ -150,6 +152,32 @@ def test_a_completion_that_was_taken_back_asks_again(app: Flask, session: Sessio
     say(session, world, "completed")
     say(session, world, "revoked")
     assert {mail["to"] for mail in send(app, session)} == {world.consultant.email, world.colleague.email}
+
+
+def test_an_assignment_with_a_deadline_of_its_own_is_told_until_it_is_submitted(
+    app: Flask, session: Session, world: World
+) -> None:
+    fall_due(session, world, now() + timedelta(days=2), "assignment", "proev-dagsordenen")
+    say(session, world, "submitted", "assignment", "proev-dagsordenen")
+    mails = {mail["to"]: mail for mail in send(app, session)}
+    assert world.consultant.email not in mails, "it lies with the instructor"
+    mail = mails[world.colleague.email]
+    assert mail["subject"] == "En opgave skal snart være indsendt"
+    assert "Opgaven ”1.P1 Prøv dagsordenen” skal være indsendt senest " in mail["text"]
+    assert f"{BASE}/practice/{world.cohort.id}/assignments/proev-dagsordenen" in mail["text"]
+
+
+def test_an_assignment_that_came_back_is_owed_again(app: Flask, session: Session, world: World) -> None:
+    fall_due(session, world, now() + timedelta(days=2), "assignment", "proev-dagsordenen")
+    say(session, world, "submitted", "assignment", "proev-dagsordenen")
+    say(session, world, "returned", "assignment", "proev-dagsordenen")
+    assert world.consultant.email in {mail["to"] for mail in send(app, session)}
+
+
+def test_what_the_edition_does_not_have_is_not_told(app: Flask, session: Session, world: World) -> None:
+    fall_due(session, world, now() + timedelta(days=2), "assignment", "findes-ikke")
+    fall_due(session, world, now() + timedelta(days=2), "module", "findes-heller-ikke")
+    assert send(app, session) == []
 
 
 @pytest.mark.parametrize("days", [-1, 4])
