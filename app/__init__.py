@@ -18,7 +18,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the WSGI application; without ``settings``, from the environment.
 
     Only ``flask`` on a command line gets the commands: a web process calls none, and what they import (migrations, Markdown,
-    pictures) would take a fifth of its memory. A wrong setting ends the process with one line per setting, because whoever starts it needs no stack trace.
+    pictures) would take a fifth of its memory. A wrong setting ends the process with one line per setting, because whoever
+    starts it needs no stack trace.
     """
     from app import factory  # noqa: PLC0415 -- rules are imported without Flask
     from config import SettingsError, load_settings  # noqa: PLC0415 -- the same

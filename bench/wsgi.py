@@ -2,9 +2,8 @@
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app import create_app
+from app.wsgi import application as praksis
 from bench.bare import PREFIX, make_bare_app
 from config import load_settings
 
-_settings = load_settings()
-application = DispatcherMiddleware(create_app(_settings), {PREFIX: make_bare_app(_settings)})
+application = DispatcherMiddleware(praksis, {PREFIX: make_bare_app(load_settings())})
