@@ -12,14 +12,16 @@ from werkzeug.exceptions import NotFound
 from app.catalogue.queries import load_edition
 from app.catalogue.rules.edition import Assignment, Edition, Module
 from app.catalogue.rules.format import ToolFile
-from app.cohorts.access import CohortFacts, Reader, get_reader_for
+from app.cohorts.access import CohortFacts, Reader, get_instructed_cohort_for, get_reader_for
 from app.cohorts.models import Cohort, CohortInstructor, Enrolment
 from app.core.db import run
 from app.people.models import Organisation, Person
 from app.people.policy import Role
 from app.people.queries import Viewer
 from app.practice.models import Submission
+from app.practice.queries import Entry, log_of_cohort
 from app.practice.rules import Status
+from app.ui.paging import Page
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,20 @@ def get_instructed_submission_for(session: Session, viewer: Viewer, submission_i
         raise NotFound
     cohort = CohortFacts(row[7], row[8], row[9], row[10], row[11])
     return InstructedSubmission(row[0], row[1], Status(row[2]), row[3], row[4], row[5], bool(row[6]), cohort)
+
+
+@dataclass(frozen=True)
+class InstructedLog:
+    """One page of what the consultants of a cohort have tried, as its instructors may see it."""
+
+    cohort: CohortFacts
+    page: Page[Entry]
+
+
+def get_instructed_log_for(session: Session, viewer: Viewer, cohort_id: int, page: str | None) -> InstructedLog:
+    """Return a page of the log of a cohort that ``viewer`` instructs, also of those who have left it; raises NotFound."""
+    cohort = get_instructed_cohort_for(session, viewer, cohort_id)
+    return InstructedLog(cohort, log_of_cohort(session, cohort.id, page))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.rules.edition import Assignment, Requirement, RequirementKind
@@ -53,7 +53,7 @@ NOTHING_YET = Work(id=None, status=None, draft={}, version=0, saved_at=None)
 
 
 class Entry(NamedTuple):
-    """One log entry. ``created_at`` is UTC."""
+    """One log entry, with who wrote it and whether they have left the cohort since. ``created_at`` is UTC."""
 
     id: int
     happened_on: date
@@ -63,6 +63,8 @@ class Entry(NamedTuple):
     barrier: str | None
     learned: str
     created_at: datetime
+    author_name: str
+    author_has_left: bool
 
 
 class WaitingRow(NamedTuple):
@@ -120,24 +122,35 @@ def deadline_of(session: Session, cohort_id: int, module_id: str, assignment_id:
 
 def log_of(session: Session, enrolment_id: int, page: str | None) -> Page[Entry]:
     """Return the page of an enrolment's log that an address asks for, the newest entry first."""
-    counted = select(func.count()).select_from(LogEntry).where(LogEntry.enrolment_id == enrolment_id)
-    total = session.scalar(counted) or 0
+    return _log(session, Enrolment.id == enrolment_id, page)
+
+
+def log_of_cohort(session: Session, cohort_id: int, page: str | None) -> Page[Entry]:
+    """Return the page of a whole cohort's log that an address asks for, the newest entry first."""
+    return _log(session, Enrolment.cohort_id == cohort_id, page)
+
+
+def _log(session: Session, whose: ColumnElement[bool], page: str | None) -> Page[Entry]:
+    of_enrolment = Enrolment.id == LogEntry.enrolment_id
+    total = session.scalar(select(func.count(LogEntry.id)).join(Enrolment, of_enrolment).where(whose)) or 0
     number = page_number(page, ENTRIES_A_PAGE, total)
     rows = session.execute(
         select(
             LogEntry.id, LogEntry.happened_on, LogEntry.company, LogEntry.steps, LogEntry.outcome, LogEntry.barrier,
-            LogEntry.learned, LogEntry.created_at,
+            LogEntry.learned, LogEntry.created_at, Person.name, Enrolment.withdrawn_at.is_not(None),
         )
-        .where(LogEntry.enrolment_id == enrolment_id)
+        .join(Enrolment, of_enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(whose)
         .order_by(LogEntry.happened_on.desc(), LogEntry.id.desc())
         .limit(ENTRIES_A_PAGE)
         .offset((number - 1) * ENTRIES_A_PAGE)
     )  # fmt: skip
-    entries = [Entry(row[0], row[1], row[2], row[3], Outcome(row[4]), *row[5:8]) for row in rows]
+    entries = [Entry(*row[:4], Outcome(row[4]), *row[5:]) for row in rows]
     return Page(entries, number, ENTRIES_A_PAGE, total)
 
 
-def select_waiting(cohort_ids: Collection[int] | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
+def select_waiting(cohort_ids: Collection[int] | BindParameter[Any] | Select[tuple[int]]) -> Select[*tuple[Any, ...]]:
     """Return the statement of what waits in some cohorts, oldest first, with the columns of :class:`WaitingRow`.
 
     Drafts are in no queue, and neither is the work of somebody who has left. Grading adds its own joins (leases, held
@@ -164,11 +177,3 @@ def select_waiting(cohort_ids: Collection[int] | BindParameter[Any]) -> Select[*
         )
         .order_by(Round.submitted_at, Round.id)
     )  # fmt: skip
-
-
-def waiting_for_grading(
-    session: Session, cohort_ids: Collection[int], *, limit: int = 50, offset: int = 0
-) -> list[WaitingRow]:
-    """Return one page of what waits for an instructor in some cohorts, oldest first."""
-    rows = session.execute(select_waiting(cohort_ids).limit(limit).offset(offset))
-    return [WaitingRow(*row) for row in rows]

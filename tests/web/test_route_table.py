@@ -96,6 +96,7 @@ POST /practice/{cohort_id}/assignments/{assignment_id}/submit                   
 GET  /practice/{cohort_id}/log                                                    in 200 404 404 404 404 404 404 404
 GET  /practice/{cohort_id}/log/new                                                in 200 404 404 404 404 404 404 404
 POST /practice/{cohort_id}/log/new                                                in 422 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/logs                                                   in 404 404 200 404 404 404 404 404
 GET  /practice/{cohort_id}/tools/{tool_id}                                        in 200 404 200 404 404 404 404 404
 GET  /privacy                                                                    200 200 200 200 200 200 200 200 200
 GET  /sign-in                                                                    200 303 303 303 303 303 303 303 303

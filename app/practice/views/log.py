@@ -16,6 +16,7 @@ from app.core.permissions import requires
 from app.people.access import current_viewer
 from app.people.policy import Permission
 from app.practice import actions, queries
+from app.practice.access import get_instructed_log_for
 from app.practice.forms import EntryForm
 from app.practice.rules import Outcome
 from app.practice.rules.personal_numbers import Place, places_in, without
@@ -42,6 +43,16 @@ def log(cohort_id: int) -> ResponseReturnValue:
     page = queries.log_of(session, learner.enrolment_id, request.args.get("page"))
     steps = {step.id: step.title for step in load_edition(session, learner.cohort.edition_id).steps}
     return render_template("practice/log.html", learner=learner, page=page, steps=steps)
+
+
+@blueprint.get("/practice/<int:cohort_id>/logs")
+@requires(Permission.SUBMISSION_GRADE)
+def cohort_log(cohort_id: int) -> ResponseReturnValue:
+    """The entries of a whole cohort, for its instructors, the newest first."""
+    session = current_session()
+    found = get_instructed_log_for(session, current_viewer(), cohort_id, request.args.get("page"))
+    steps = {step.id: step.title for step in load_edition(session, found.cohort.edition_id).steps}
+    return render_template("practice/cohort_log.html", cohort=found.cohort, page=found.page, steps=steps)
 
 
 @blueprint.route("/practice/<int:cohort_id>/log/new", methods=["GET", "POST"])

@@ -152,3 +152,39 @@ def test_home_leads_to_the_latest_log(
     assert consultant.get("/practice/", expect=303).location.endswith(log)
     assert "Du er ikke længere på et hold" in sign_in(world.withdrawn.id).get("/practice/").words
     assert "Du er ikke på et hold endnu" in sign_in(world.instructor.id).get("/practice/").words
+
+
+def test_the_instructors_read_the_whole_cohorts_log(
+    log: str, session: Session, world: World, sign_in: Callable[[int], CheckingClient],
+    queries: Callable[[], AbstractContextManager[QueryLog]],
+) -> None:  # fmt: skip
+    make_entry(session, world.enrolment, "<b>smed</b>", date(2026, 3, 1))
+    make_entry(session, world.colleague_enrolment, "bager", date(2026, 5, 1))
+    make_entry(session, world.withdrawn_enrolment, "slagter", date(2026, 4, 1))
+    make_entry(session, world.outsider_enrolment, "en anden kommunes")
+    session.commit()
+    instructor = sign_in(world.instructor.id)
+    link = f'href="{log}s"'
+    assert link in instructor.get(f"/learning/{world.cohort.id}").text
+    with queries() as counted:
+        page = instructor.get(f"{log}s")
+    assert len(counted) <= 4, counted.statements
+    places = [page.words.index(words) for words in ("bager", "slagter", "<b>smed</b>")]
+    assert places == sorted(places)
+    assert "Åse Østergaard · 1. maj 2026" in page.words
+    assert "Viggo Dam (har forladt holdet)" in page.words
+    assert "en anden kommunes" not in page.words
+    assert "<b>smed" not in page.text
+
+
+def test_an_empty_log_of_a_cohort_says_so(log: str, world: World, sign_in: Callable[[int], CheckingClient]) -> None:
+    assert "Ingen har skrevet i loggen endnu" in sign_in(world.instructor.id).get(f"{log}s").words
+
+
+def test_nobody_else_reads_a_cohorts_log(log: str, world: World, sign_in: Callable[[int], CheckingClient]) -> None:
+    others = (
+        world.consultant, world.colleague, world.withdrawn, world.other_instructor, world.manager, world.administrator,
+        world.outsider_instructor, world.outsider_manager, world.outsider_administrator,
+    )  # fmt: skip
+    for person in others:
+        sign_in(person.id).get(f"{log}s", expect=404)
