@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import EditionRow
@@ -12,6 +12,7 @@ from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
 from app.core.db import run
 from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
+from app.people.queries import is_called
 
 
 class DeadlineRow(NamedTuple):
@@ -206,16 +207,10 @@ def _is_candidate(organisation_id: int, cohort_id: int) -> ColumnElement[bool]:
 
 
 def candidates(
-    session: Session, organisation_id: int, cohort_id: int, *, name_key: str, words: str, limit: int
+    session: Session, organisation_id: int, cohort_id: int, words: str, *, limit: int
 ) -> tuple[int, Sequence[Candidate]]:
-    """Return how many consultants could be enrolled, and the first ``limit`` of them in Danish order.
-
-    ``words`` are looked for in addresses, and ``name_key``, their sort key, in those of the names.
-    """
-    condition = _is_candidate(organisation_id, cohort_id)
-    if words:
-        named = Person.sort_name.contains(name_key, autoescape=True)
-        condition = and_(condition, or_(named, Person.email.contains(words.lower(), autoescape=True)))
+    """Return how many consultants of a name or address with ``words`` could be enrolled, and the first of them."""
+    condition = and_(_is_candidate(organisation_id, cohort_id), is_called(words))
     was_enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.cohort_id == cohort_id)
     total = session.scalar(select(func.count()).select_from(Person).where(condition)) or 0
     rows = session.execute(

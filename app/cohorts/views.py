@@ -24,17 +24,16 @@ from app.cohorts.queries import (
 )
 from app.core.clock import local
 from app.core.db import current_session
+from app.core.incoming import whole_number
 from app.core.permissions import requires
 from app.people.access import current_viewer
 from app.people.policy import Permission, Role
 from app.people.queries import members_with_role
-from app.ui.formatters import danish_key
+from app.people.rules import search_words
 from app.ui.navigation import NavItem
 
 MOST_SHOWN = 200
 """So many consultants are listed for enrolment at once; a search narrows the list."""
-MOST_DIGITS = 9
-"""An id with more digits is none of ours, and would be more than the database can compare."""
 
 blueprint = Blueprint("cohorts", __name__, template_folder="templates")
 
@@ -102,10 +101,8 @@ def choose_people(cohort_id: int) -> ResponseReturnValue:
     """List the consultants who could be enrolled."""
     session = current_session()
     facts = get_administered_cohort_for(session, current_viewer(), cohort_id)
-    words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:100]
-    total, people = candidates(
-        session, facts.organisation_id, cohort_id, name_key=danish_key(words), words=words, limit=MOST_SHOWN
-    )
+    words = search_words(request.args.get("q", ""))
+    total, people = candidates(session, facts.organisation_id, cohort_id, words, limit=MOST_SHOWN)
     return render_template("cohorts/enrol.html", cohort=facts, people=people, total=total, words=words)
 
 
@@ -177,10 +174,10 @@ def save_instructors(cohort_id: int) -> ResponseReturnValue:
 
 def _ids(name: str) -> frozenset[int]:
     """Return the ids that a form's boxes hold; raises NotFound for what cannot be one."""
-    texts = request.form.getlist(name)
-    if any(not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS for text in texts):
+    found = [whole_number(text) for text in request.form.getlist(name)]
+    if None in found:
         raise NotFound
-    return frozenset(int(text) for text in texts)
+    return frozenset(number for number in found if number is not None)
 
 
 @dataclass(frozen=True)

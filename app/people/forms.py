@@ -76,6 +76,12 @@ class ForgottenPasswordForm(BaseForm):
             raise ValidationError(NOT_AN_ADDRESS)
 
 
+class _PresentPassword:
+    """The password that somebody has now. It is a class before the others because fields follow the order of their making."""
+
+    old_password = PasswordField(_l("The password that you have now"), [required(), max_length(LONGEST_PASSWORD)])
+
+
 class NewPasswordForm(BaseForm):
     """A new password, written twice, by the owner of ``name`` and ``email``."""
 
@@ -99,10 +105,8 @@ class NewPasswordForm(BaseForm):
             raise ValidationError(PASSWORD_PROBLEMS[problem])
 
 
-class ChangePasswordForm(NewPasswordForm):
-    """The old password and the new one."""
-
-    old_password = PasswordField(_l("The password that you have now"), [required(), max_length(LONGEST_PASSWORD)])
+class ChangePasswordForm(_PresentPassword, NewPasswordForm):
+    """The present password, and then the new one."""
 
 
 class DetailsForm(BaseForm):

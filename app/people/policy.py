@@ -1,6 +1,6 @@
 """The whole authorisation policy on one screen: which roles may call which routes.
 
-A permission is named ``<what>_<verb>``. ``None`` means everybody, signed in or not. This table decides whether a route
+A permission is named ``<what>:<verb>``. ``None`` means everybody, signed in or not. This table decides whether a route
 exists for somebody at all; the access getters (``access.py`` of each slice) decide about the single object.
 """
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.clock import now
 from app.core.db import run
 from app.people.models import Membership, Organisation, PasswordToken, Person, SignIn
 from app.people.policy import Role
+from app.ui.formatters import danish_key
 
 
 @dataclass(frozen=True)
@@ -142,30 +143,29 @@ def _within(organisation_ids: frozenset[int]) -> Exists:
     return exists().where(Membership.person_id == Person.id, Membership.organisation_id.in_(organisation_ids))
 
 
-def _matching(organisation_ids: frozenset[int], name_key: str, words: str) -> ColumnElement[bool]:
+def is_called(words: str) -> ColumnElement[bool]:
+    """Return the condition that a ``Person`` has ``words`` in the name, as Danish sorts it, or in the address."""
     if not words:
-        return _within(organisation_ids)
-    found = or_(
-        Person.sort_name.contains(name_key, autoescape=True), Person.email.contains(words.lower(), autoescape=True)
-    )
-    return and_(_within(organisation_ids), found)
+        return true()
+    named = Person.sort_name.contains(danish_key(words), autoescape=True)
+    return or_(named, Person.email.contains(words.lower(), autoescape=True))
 
 
-def count_people(session: Session, organisation_ids: frozenset[int], *, name_key: str, words: str) -> int:
-    """Return how many people of some organisations have ``words`` in their address, or its sort key in their name's."""
-    matching = _matching(organisation_ids, name_key, words)
+def count_people(session: Session, organisation_ids: frozenset[int], words: str) -> int:
+    """Return how many people of some organisations ``is_called`` finds."""
+    matching = and_(_within(organisation_ids), is_called(words))
     return session.scalar(select(func.count()).select_from(Person).where(matching)) or 0
 
 
 def list_people(
-    session: Session, organisation_ids: frozenset[int], *, name_key: str, words: str, limit: int, offset: int
+    session: Session, organisation_ids: frozenset[int], words: str, *, limit: int, offset: int
 ) -> Sequence[ListedPerson]:
     """Return some of the people that ``count_people`` counts, in Danish order."""
     people = session.execute(
         select(
             Person.id, Person.name, Person.email, Person.deactivated_at.is_not(None), Person.password_hash.is_not(None)
         )
-        .where(_matching(organisation_ids, name_key, words))
+        .where(_within(organisation_ids), is_called(words))
         .order_by(Person.sort_name, Person.id)
         .limit(limit)
         .offset(offset)

@@ -130,6 +130,14 @@ def is_email(email: str) -> bool:
     return len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email) is not None
 
 
+LONGEST_SEARCH = 100
+
+
+def search_words(text: str) -> str:
+    """Return what somebody looks for: one line, of a length that a name or an address can have."""
+    return " ".join(text.split())[:LONGEST_SEARCH]
+
+
 class PasswordProblem(Enum):
     """Why a password is refused. There are no rules about which kinds of characters it is made of."""
 

@@ -8,9 +8,9 @@ from typing import Self
 
 from app.catalogue.rules.edition import Edition
 from app.insight.rules.plan import CellState, Plan, Row
+from app.people.rules import search_words
 
 NAME, PLAN = "name", "plan"
-LONGEST_SEARCH = 100
 
 _PLAN_ORDER = {plan: place for place, plan in enumerate(Plan)}
 _STATE_ORDER = {state: place for place, state in enumerate(CellState)}
@@ -49,7 +49,7 @@ class Selection:
             sort=sort if sort == PLAN or edition.module(sort) else NAME,
             is_descending=arguments.get("order") == "desc",
             show=Show(show) if show in set(Show) else Show.ALL,
-            search=" ".join(arguments.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+            search=search_words(arguments.get("q", "")),
             with_withdrawn=arguments.get("withdrawn") == "1",
         )
 

@@ -55,11 +55,12 @@ def _roles_now(session: Session, person_id: int) -> dict[int, frozenset[Role]]:
 
 
 def _has_other_administrator(session: Session, organisation_id: int, person_id: int) -> bool:
+    # Somebody who was invited and has chosen no password yet cannot sign in, and may never do.
     others = (
         select(Person.id)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.organisation_id == organisation_id, Membership.role == Role.ADMINISTRATOR)
-        .where(Person.id != person_id, Person.deactivated_at.is_(None))
+        .where(Person.id != person_id, Person.deactivated_at.is_(None), Person.password_hash.is_not(None))
     )
     return session.scalar(others.limit(1)) is not None
 
@@ -80,7 +81,7 @@ def invite(
     An account with the address keeps its name; nothing that comes back says whether there was one elsewhere.
     """
     organisation_name = _lock(session, [organisation_id])[organisation_id]
-    person = _person_with_address(session, name, normal_email(email))
+    person = person_with_address(session, name, normal_email(email))
     if organisation_id in _roles_now(session, person.id):
         return person.id
     session.add_all(Membership(person_id=person.id, organisation_id=organisation_id, role=role) for role in roles)
@@ -94,7 +95,8 @@ def invite(
     return None
 
 
-def _person_with_address(session: Session, name: str, email: str) -> Person:
+def person_with_address(session: Session, name: str, email: str) -> Person:
+    """Return whose account has the address; a new one, called ``name``, when there is none."""
     same = select(Person).where(Person.email == email)
     person = session.scalar(same)
     if person is not None:

@@ -31,8 +31,12 @@ def send_reset(session: Session, person_id: int, email: str, language: str, link
 
 def send_invitation(
     session: Session, person: Person, organisation_name: str, *, password_link_for: LinkFor, sign_in_link: str
-) -> None:
-    """Mail an invitation: with a link for choosing a password, or, to somebody who has one, with the way to sign in."""
+) -> str:
+    """Mail an invitation: with a link for choosing a password, or, to somebody who has one, with the way to sign in.
+
+    Returns the link.
+    """
+    link = sign_in_link
     if person.password_hash is None:
         link = password_link_for(_new_password_token(session, person.id, INVITATION_LASTS))
     with force_locale(person.language):
@@ -46,9 +50,10 @@ def send_invitation(
         else:
             text = _(
                 "Hello %(name)s\n\nYou have been given access to Praksis by %(organisation)s. Sign in with the password that you have:\n\n%(link)s\n",
-                name=person.name, organisation=organisation_name, link=sign_in_link,
+                name=person.name, organisation=organisation_name, link=link,
             )  # fmt: skip
     send_mail(session, person.email, subject, text)
+    return link
 
 
 def send_address_check(session: Session, email: str, name: str, language: str, link: str) -> None:

@@ -16,8 +16,8 @@ from app.people.actions.passwords import AddressChange
 from app.people.forms import ROLE_DETAILS, ROLE_NAMES, DetailsForm, InvitationForm
 from app.people.policy import Permission, Role
 from app.people.queries import Viewer, count_people, list_people
+from app.people.rules import search_words
 from app.people.views.blueprint import blueprint, full_address, password_link
-from app.ui.formatters import danish_key
 from app.ui.paging import Page, page_number
 
 PAGE_SIZE = 50
@@ -39,11 +39,10 @@ def _administered(viewer: Viewer) -> dict[int, str]:
 def index() -> ResponseReturnValue:
     """List the people of the viewer's administered organisations."""
     session, administered = current_session(), _administered(current_viewer())
-    words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:100]
-    places, key = frozenset(administered), danish_key(words)
-    total = count_people(session, places, name_key=key, words=words)
+    words, places = search_words(request.args.get("q", "")), frozenset(administered)
+    total = count_people(session, places, words)
     number = page_number(request.args.get("page"), PAGE_SIZE, total)
-    people = list_people(session, places, name_key=key, words=words, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    people = list_people(session, places, words, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = Page(people, number, PAGE_SIZE, total)
     return render_template(
         "people/index.html", page=page, words=words, several=len(administered) > 1, role_names=ROLE_NAMES

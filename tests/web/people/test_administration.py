@@ -293,14 +293,26 @@ def test_last_administrator_can_neither_step_down_nor_leave(
 
 def test_closed_administrator_does_not_count(admin: CheckingClient, world: World, session: Session) -> None:
     other = make_person(session, world.fjordby, "Anden Admin", Role.ADMINISTRATOR)
-    other.deactivated_at = now()
+    other.password_hash, other.deactivated_at = "hash", now()
     session.commit()
     admin.post(f"/people/{world.administrator.id}/deactivate")
     assert fresh(session, world.administrator).deactivated_at is None
 
 
+def test_administrator_who_has_only_been_invited_does_not_count(
+    admin: CheckingClient, world: World, session: Session
+) -> None:
+    own = f"/people/{world.administrator.id}"
+    invite(admin, "anden@fjordby.example", ["administrator"])
+    admin.post(f"{own}/roles", {f"roles-{world.fjordby.id}": "manager"})
+    assert "mindst én administrator, der kan logge ind" in admin.get(own).words
+    admin.post(f"{own}/deactivate")
+    assert roles_of(session, world.administrator) == {(world.fjordby.id, "administrator")}
+    assert fresh(session, world.administrator).deactivated_at is None
+
+
 def test_administrator_steps_down_when_there_is_another(admin: CheckingClient, world: World, session: Session) -> None:
-    make_person(session, world.fjordby, "Anden Admin", Role.ADMINISTRATOR)
+    make_person(session, world.fjordby, "Anden Admin", Role.ADMINISTRATOR).password_hash = "hash"
     session.commit()
     page = admin.post(f"/people/{world.administrator.id}/roles", {f"roles-{world.fjordby.id}": "manager"})
     assert page.location == "/"

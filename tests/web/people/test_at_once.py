@@ -49,6 +49,7 @@ def test_two_organisations_invite_the_same_address(sign_in: SignInAs, world: Wor
 def test_two_administrators_cannot_demote_each_other(sign_in: SignInAs, world: World, session: Session) -> None:
     first = world.administrator
     second = make_person(session, world.fjordby, "Anden Admin", Role.ADMINISTRATOR)
+    first.password_hash = second.password_hash = "hash"
     session.commit()
 
     def demote(actor: Person, person: Person) -> Callable[[], str]:
