@@ -1,7 +1,8 @@
 """Who may see which assessment, decided in one place.
 
-:func:`visible_assessments` is the only way to the rows of ``assessment``: learners' pages, managers' figures, exports and
-mail get what is released; an instructor of the cohort also gets what is held back (``to_instructor``).
+:func:`visible_assessments` is the only way to what an assessment says: learners' pages, managers' figures, exports and
+mail get what is released; an instructor of the cohort also gets what is held back (``to_instructor``). Grading itself also
+looks at the rows without what they say, to know which rounds still wait and which assessment replaces which.
 """
 
 from collections.abc import Collection, Iterable

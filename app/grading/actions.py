@@ -41,8 +41,8 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The answer, and what is wrong in which field when it is FAULTY."""
+class Saving:
+    """What became of it: the answer, and what is wrong in which field when it is FAULTY."""
 
     answer: Answer
     faults: Mapping[str, Fault] = field(default_factory=dict)
@@ -79,35 +79,35 @@ def give_back(session: Session, viewer: Viewer, submission_id: int) -> None:
 
 def assess(
     session: Session, viewer: Viewer, submission: InstructedSubmission, basis: Basis, verdict: Verdict
-) -> Outcome:
+) -> Saving:
     """Save a verdict on the latest round, and release it unless it is to be held back.
 
     Whatever the answer, nothing that was typed is lost: the caller still has the verdict. A faulty verdict takes the
     submission, so that its writer can mend it in peace.
     """
     if submission.is_withdrawn:
-        return Outcome(Answer.WITHDRAWN)
+        return Saving(Answer.WITHDRAWN)
     row = _lock(session, submission.id)
     newest = _newest_round(session, submission.id)
     history = assessments_of(session, viewer, submission.id)
     if _is_repeat(history, viewer, basis, verdict):
-        return Outcome(Answer.REPEATED)
+        return Saving(Answer.REPEATED)
     current = _current(history, newest.id)
     if basis != Basis(newest.id, current.id if current else None):
-        return Outcome(Answer.OVERTAKEN)
+        return Saving(Answer.OVERTAKEN)
     if _take(session, viewer, submission.id) is not None:
-        return Outcome(Answer.TAKEN)
+        return Saving(Answer.TAKEN)
     rubric = Assignment.model_validate(newest.assignment)
     criterion_ids = [criterion.id for criterion in rubric.criteria]
     faults = faults_of(verdict, criterion_ids, replaces=current is not None) | _cpr_faults(verdict)
     if faults or verdict.decision is None:
-        return Outcome(Answer.FAULTY, faults)
+        return Saving(Answer.FAULTY, faults)
     levels = {criterion: verdict.levels[criterion] for criterion in criterion_ids if criterion in verdict.levels}
     saved = _save(session, viewer, basis, verdict, levels=levels, rubric_hash=rubric.rubric_hash)
     session.execute(delete(Lease).where(Lease.submission_id == submission.id))
     if not verdict.hold:
         _release(session, viewer, row, saved, submission.cohort.organisation_id)
-    return Outcome(Answer.SAVED)
+    return Saving(Answer.SAVED)
 
 
 def _newest_round(session: Session, submission_id: int) -> Round:

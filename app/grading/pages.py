@@ -169,7 +169,7 @@ def _former_verdict(history: Sequence[AssessmentFacts]) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Line:
     """A row of the queue as it is shown."""
 
     row: QueueRow
@@ -231,9 +231,9 @@ class Queue:
         """Return code and title of an assignment."""
         return title_of(self.session, edition_id, assignment_id)
 
-    def entry(self, row: QueueRow) -> Entry:
+    def line(self, row: QueueRow) -> Line:
         """Return a row as it is shown."""
-        return Entry(row, self.title(row.waiting.edition_id, row.waiting.assignment_id))
+        return Line(row, self.title(row.waiting.edition_id, row.waiting.assignment_id))
 
 
 def title_of(session: Session, edition_id: int, assignment_id: str) -> str:

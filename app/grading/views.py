@@ -25,7 +25,8 @@ from app.ui.paging import Page, page_number
 
 blueprint = Blueprint("grading", __name__, template_folder="templates")
 
-NAVIGATION = (NavItem("grading.queue", _l("To assess"), frozenset({Role.INSTRUCTOR}), 10, "queue"),)
+# Before "My course" (10) for whoever instructs and follows a course: here others wait for them.
+NAVIGATION = (NavItem("grading.queue", _l("To assess"), frozenset({Role.INSTRUCTOR}), 5, "queue"),)
 
 PAGE_SIZE = 50
 
@@ -50,7 +51,7 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "grading/queue.html",
         queue=found,
-        page=Page([found.entry(row) for row in rows], number, PAGE_SIZE, found.total),
+        page=Page([found.line(row) for row in rows], number, PAGE_SIZE, found.total),
         held=count_held(session, viewer),
         person_id=viewer.person_id,
     )
@@ -104,11 +105,11 @@ def assess(submission_id: int) -> ResponseReturnValue:
     found = get_graded_submission_for(session, viewer, submission_id)
     verdict = pages.without_numbers(read_verdict(request.form), read_cleaning(request.form))
     basis = read_basis(request.form)
-    outcome = actions.assess(session, viewer, found, basis, verdict)
-    if outcome.answer in {Answer.SAVED, Answer.REPEATED}:
+    saving = actions.assess(session, viewer, found, basis, verdict)
+    if saving.answer in {Answer.SAVED, Answer.REPEATED}:
         return _onward(found, verdict, is_change=basis.seen_id is not None)
-    status = 422 if outcome.answer is Answer.FAULTY else 409
-    return _show(found, pages.Form(verdict, outcome.faults, outcome.answer), status)
+    status = 422 if saving.answer is Answer.FAULTY else 409
+    return _show(found, pages.Form(verdict, saving.faults, saving.answer), status)
 
 
 def _onward(found: InstructedSubmission, verdict: Verdict, *, is_change: bool) -> ResponseReturnValue:
