@@ -51,7 +51,7 @@ class Heading:
 
 
 def draw_headings(headings: Sequence[Heading]) -> Markup:
-    """Return the heading row, as the component ``sort_heading`` draws it."""
+    """Return the heading row: links that sort, and a mark on the one that does."""
     cells = []
     for heading in headings:
         sort, mark = "", ""

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from app.core.clock import local, now, today
-from app.ui.i18n import current_language, ngettext
+from app.ui.i18n import current_language
 from app.ui.icons import MARK_HTML, chip_html, icon_html
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -95,12 +95,6 @@ def percent(value: float, language: str | None = None) -> str:
     return f"{number(round(value), language)}{_NO_BREAK if language == 'da' else ''}%"
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """Return ``one`` or ``many`` in the language of the request; ``%(num)s`` is the count."""
-    text: str = ngettext(one, many, count)
-    return text
-
-
 _FOLDED = str.maketrans(
     {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y", "ð": "d", "þ": "th", "đ": "d", "ł": "l", "ß": "ss"}
 )
@@ -118,9 +112,8 @@ def danish_key(text: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Offer the formatters as Jinja filters, and icons and chips as functions."""
-    for function in (date_text, date_short, time_text, datetime_text, relative_day, waited, number, percent, plural):
+    for function in (date_text, date_short, time_text, datetime_text, relative_day, waited, number, percent):
         app.add_template_filter(function)
-    app.add_template_filter(danish_key)
     app.add_template_global(icon_html)
     app.add_template_global(chip_html)
     app.jinja_env.globals["mark_html"] = MARK_HTML

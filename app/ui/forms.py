@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import EqualTo, InputRequired, Length, StopValidation
 
 # What the fields themselves say, in better words than WTForms has.
 FIELD_MESSAGES = {
@@ -127,21 +127,6 @@ def required(message: Any = None) -> Filled:
 def max_length(most: int) -> Length:
     """Refuse more than ``most`` characters; long fields show how many are left."""
     return Length(max=most, message=_l("Write at most %(most)s characters.", most=most))
-
-
-def min_length(least: int) -> Length:
-    """Refuse fewer than ``least`` characters."""
-    return Length(min=least, message=_l("Write at least %(least)s characters.", least=least))
-
-
-def between(least: float, most: float) -> NumberRange:
-    """Refuse numbers outside ``least`` to ``most``."""
-    return NumberRange(least, most, message=_l("Write a number from %(least)s to %(most)s.", least=least, most=most))
-
-
-def email_address() -> Email:
-    """Refuse what cannot be an e-mail address; nothing is looked up on the network."""
-    return Email(message=_l("Write an e-mail address, such as navn@kommune.dk."))
 
 
 def equal_to(other: str, message: Any) -> EqualTo:

@@ -15,10 +15,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
 from markupsafe import Markup
 
-__all__ = ["LANGUAGES", "current_language", "gettext", "init_app", "lazy_gettext", "ngettext"]
+__all__ = ["LANGUAGES", "current_language", "gettext", "init_app", "lazy_gettext"]
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
 DEFAULT = "da"

@@ -8,15 +8,14 @@ from flask import Flask
 from flask_babel import Babel
 from wtforms import IntegerField, PasswordField, RadioField, SelectChoice, StringField
 
-from app.ui.forms import BaseForm, between, email_address, equal_to, max_length, min_length, required
+from app.ui.forms import BaseForm, equal_to, max_length, required
 
 
 class ExampleForm(BaseForm):
     name = StringField("Name", [required(), max_length(10)], filters=[str.upper])
-    email = StringField("E-mail", [email_address()])
-    password = PasswordField("Password", [required(), min_length(3)])
+    password = PasswordField("Password", [required()])
     again = PasswordField("Again", [equal_to("password", "Not the same.")])
-    age = IntegerField("Age", [between(1, 9)])
+    age = IntegerField("Age")
     outcome = RadioField(
         "How did it go?", [required()], choices=[SelectChoice("worked", "Worked"), SelectChoice("not", "Did not")]
     )
@@ -24,7 +23,6 @@ class ExampleForm(BaseForm):
 
 GOOD = {
     "name": "Mette",
-    "email": "m@fjordby.example",
     "password": " ab ",
     "again": " ab ",
     "age": "5",
@@ -91,10 +89,7 @@ def test_nul_is_refused(filled: Callable[..., Filled]) -> None:
     ("changes", "field", "message"),
     [
         ({"name": "Mette Holm Jensen"}, "name", "Write at most 10 characters."),
-        ({"password": "ab", "again": "ab"}, "password", "Write at least 3 characters."),
-        ({"email": "mette"}, "email", "Write an e-mail address, such as navn@kommune.dk."),
         ({"again": "other"}, "again", "Not the same."),
-        ({"age": "12"}, "age", "Write a number from 1 to 9."),
         ({"age": "x"}, "age", "Write a whole number."),
     ],
 )
@@ -105,7 +100,7 @@ def test_each_validator_says_what_to_do(
 
 
 def test_the_summary_keeps_the_order_of_the_fields(filled: Callable[..., Filled]) -> None:
-    assert [where for where, _message in filled(name="", age="12", outcome="").found] == ["name", "age", "outcome-0"]
+    assert [where for where, _message in filled(name="", age="x", outcome="").found] == ["name", "age", "outcome-0"]
 
 
 def test_a_refused_nul_is_shown_as_a_mark_that_a_page_can_hold(filled: Callable[..., Filled]) -> None:
