@@ -22,6 +22,7 @@ from app.learning.models import ProgressEvent
 from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
 from app.practice.models import Round, Submission
+from app.practice.rules.snapshot import assignment_kept
 from app.ui.formatters import danish_key
 from bench.course import forty_modules
 
@@ -285,7 +286,7 @@ def _hand_in(session: Session, course: Edition, enrolments: Sequence[int]) -> No
         session.add(
             Round(
                 submission_id=submission.id, number=1, submit_key=f"k{enrolment}", submitted_at=now(), is_late=False,
-                sheet={}, assignment=assignment.model_dump(mode="json"),
+                sheet={}, assignment=assignment_kept(assignment, course.levels),
                 tool=tool.model_dump(mode="json") if tool else {},
             )
         )  # fmt: skip

@@ -24,6 +24,7 @@ from app.learning.models import ProgressEvent, QuizAttempt
 from app.learning.rules import State, quiz_points
 from app.practice.models import LogEntry, Round, Submission
 from app.practice.rules import Status
+from app.practice.rules.snapshot import assignment_kept
 
 REJECTED, ACCEPTED, WAITING, HELD, DRAFT = "returned", "approved", "waiting", "held", "draft"
 
@@ -143,7 +144,7 @@ class Story:
         made = Round(
             submission_id=submission.id, number=number, submit_key=f"demo-{submission.id}-{number}",
             submitted_at=self.moment, is_late=False, sheet=sheet,
-            assignment=assignment.model_dump(mode="json", by_alias=True), tool=tool.model_dump(mode="json", by_alias=True),
+            assignment=assignment_kept(assignment, self.edition.levels), tool=tool.model_dump(mode="json", by_alias=True),
         )  # fmt: skip
         self.session.add(made)
         self.session.flush()

@@ -5,19 +5,20 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import JSON, bindparam, cast, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from app.catalogue.rules.edition import Assignment
-from app.catalogue.rules.format import ToolFile
 from app.core.clock import now
 from app.core.db import dialect_of, insert_for, run
 from app.core.signals import requirement_moved
 from app.learning.rules import State
+from app.practice.access import OwnTask
 from app.practice.models import LogEntry, Round, Submission
 from app.practice.queries import Work, work_of
 from app.practice.rules import Outcome, Status
 from app.practice.rules.sheet import Sheet
+from app.practice.rules.snapshot import assignment_kept
 
 OPEN = (Status.DRAFT, Status.RETURNED)
 """When the author may write."""
@@ -48,13 +49,20 @@ class Conflict:
 
 @cache
 def _saving(dialect: str, *, submits: bool) -> Any:
-    """Return the statement that stores a sheet if the work is open and still has the version ``base``; built once."""
+    """Return the statement that stores a sheet if the work is open and still has the version ``base``; built once.
+
+    Fields that the sheet does not have stay in the draft: an edition that no longer asks for something loses no word of it.
+    """
     statement = insert_for(dialect, Submission)
-    new = statement.excluded
+    new, old = statement.excluded, Submission
+    merged = {
+        "sqlite": func.json_patch(old.draft, new.draft),
+        "postgresql": cast(cast(old.draft, JSONB).concat(cast(new.draft, JSONB)), JSON),
+    }
     return statement.on_conflict_do_update(
         index_elements=["enrolment_id", "assignment_id"],
         set_={
-            "draft": new.draft,
+            "draft": merged[dialect],
             "draft_version": new.draft_version,
             "draft_saved_at": new.draft_saved_at,
             "status": new.status if submits else Submission.status,
@@ -85,7 +93,12 @@ def save_draft(session: Session, enrolment_id: int, assignment_id: str, sheet: S
     if saved := _write(session, enrolment_id, assignment_id, sheet, base=base):
         return saved
     work = work_of(session, enrolment_id, assignment_id)
-    if work.id is not None and work.saved_at is not None and work.status in OPEN and work.draft == sheet:
+    if (
+        work.id is not None
+        and work.saved_at is not None
+        and work.status in OPEN
+        and work.draft == {**work.draft, **sheet}
+    ):
         return Saved(work.id, work.version, work.saved_at)
     return Conflict(work)
 
@@ -103,19 +116,20 @@ _NEW_ROUND = (
 
 
 def submit(
-    session: Session, enrolment_id: int, assignment: Assignment, tool: ToolFile, sheet: Sheet, *,
-    base: int, submit_key: str, is_late: bool, actor_id: int,
-) -> Submitted | Conflict:  # fmt: skip
+    session: Session, task: OwnTask, sheet: Sheet, *, base: int, submit_key: str, is_late: bool, actor_id: int
+) -> Submitted | Conflict:
     """Make a round of ``sheet``, once for each ``submit_key``, and tell whoever keeps progress.
 
     The same form sent twice, at once or later, gets the round that its first copy made.
     """
+    enrolment_id, assignment = task.enrolment_id, task.assignment
     saved = _write(session, enrolment_id, assignment.id, sheet, base=base, status=Status.SUBMITTED)
     if saved is None:
         return _round_of_key(session, enrolment_id, assignment.id, sheet, submit_key)
+    kept, tool = assignment_kept(assignment, task.edition.levels), task.tool.model_dump(mode="json")
     made: int = run(
         session, _NEW_ROUND, of_submission=saved.submission_id, submit_key=submit_key, submitted_at=saved.saved_at,
-        is_late=is_late, sheet=sheet, assignment=assignment.model_dump(mode="json"), tool=tool.model_dump(mode="json"),
+        is_late=is_late, sheet=sheet, assignment=kept, tool=tool,
     ).scalar_one()  # fmt: skip
     requirement_moved.send(
         None, session=session, enrolment_id=enrolment_id, kind="assignment", item_id=assignment.id,

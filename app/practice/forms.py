@@ -1,7 +1,7 @@
 """Shapes of input of the log."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,8 @@ from app.practice.wording import outcome_text
 from app.ui.forms import BaseForm, max_length, required
 
 OUTCOMES = (Outcome.WORKED, Outcome.DID_NOT_WORK, Outcome.NO_OPPORTUNITY)
+
+LONGEST_AGO = timedelta(days=2 * 365)
 
 
 class EntryForm(BaseForm):
@@ -38,10 +40,12 @@ class EntryForm(BaseForm):
         self.outcome.choices = {outcome.value: outcome_text(outcome)[1] for outcome in OUTCOMES}
 
     def validate_happened_on(self, field: Any) -> None:
-        """Refuse a day that has not come yet."""
+        """Refuse a day that has not come yet, and one so long ago that the year is a slip."""
         day: date = field.data
         if day > today():
             raise ValidationError(_l("The date has not come yet."))
+        if day < today() - LONGEST_AGO:
+            raise ValidationError(_l("The date is more than two years ago. Check the year."))
 
     @property
     def texts(self) -> list[tuple[str, str, str]]:

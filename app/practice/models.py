@@ -43,7 +43,7 @@ class Round(Base):
     is_late: Mapped[bool]
     sheet: Mapped[dict[str, Any]]
     assignment: Mapped[dict[str, Any]]
-    """JSON of ``catalogue.rules.edition.Assignment`` as it was."""
+    """JSON of ``catalogue.rules.edition.Assignment`` as it was, with ``levels``; see ``rules.snapshot``."""
     tool: Mapped[dict[str, Any]]
     """JSON of ``catalogue.rules.format.ToolFile`` as it was."""
 

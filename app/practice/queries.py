@@ -1,6 +1,5 @@
 """Reads about practice. They do not ask who is asking: call them with what an access getter returned."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -33,6 +32,8 @@ class RoundFacts:
     is_late: bool
     sheet: dict[str, Any]
     assignment: Assignment
+    levels: tuple[str, ...]
+    """The names of the rubric's levels, the lowest first."""
     tool: ToolFile
 
 
@@ -94,7 +95,7 @@ def rounds_of(session: Session, submission_id: int) -> list[RoundFacts]:
     return [
         RoundFacts(
             row[0], row[1], row[2], row[3], row[4],
-            Assignment.model_validate(row[5]), ToolFile.model_validate(row[6]),
+            Assignment.model_validate(row[5]), tuple(row[5]["levels"]), ToolFile.model_validate(row[6]),
         )
         for row in run(session, _ROUNDS, submission_id=submission_id)
     ]  # fmt: skip
@@ -146,11 +147,11 @@ def _log(session: Session, whose: ColumnElement[bool], page: str | None) -> Page
         .limit(ENTRIES_A_PAGE)
         .offset((number - 1) * ENTRIES_A_PAGE)
     )  # fmt: skip
-    entries = [Entry(*row[:4], Outcome(row[4]), *row[5:]) for row in rows]
+    entries = [Entry(*row)._replace(outcome=Outcome(row[4])) for row in rows]
     return Page(entries, number, ENTRIES_A_PAGE, total)
 
 
-def select_waiting(cohort_ids: Collection[int] | BindParameter[Any] | Select[tuple[int]]) -> Select[*tuple[Any, ...]]:
+def select_waiting(cohort_ids: BindParameter[Any] | Select[tuple[int]]) -> Select[*tuple[Any, ...]]:
     """Return the statement of what waits in some cohorts, oldest first, with the columns of :class:`WaitingRow`.
 
     Drafts are in no queue, and neither is the work of somebody who has left. Grading adds its own joins (leases, held

@@ -15,6 +15,7 @@ from app.grading.rules import Decision
 from app.people.models import Person
 from app.practice.models import Round, Submission
 from app.practice.rules import Status
+from app.practice.rules.snapshot import assignment_kept
 
 ASSIGNMENT = "proev-dagsordenen"
 CRITERIA = ("struktur", "dagsordenen-i-brug")
@@ -45,7 +46,7 @@ def submit_round(
     before = session.scalars(select(Round.number).where(Round.submission_id == submission.id)).all()
     made = Round(
         submission_id=submission.id, number=len(before) + 1, submit_key=f"key-{next(_keys)}", submitted_at=moment,
-        is_late=is_late, sheet=SHEET if sheet is None else sheet, assignment=found[1].model_dump(mode="json"),
+        is_late=is_late, sheet=SHEET if sheet is None else sheet, assignment=assignment_kept(found[1], edition.levels),
         tool=tool.model_dump(mode="json"),
     )  # fmt: skip
     session.add(made)

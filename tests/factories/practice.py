@@ -12,6 +12,7 @@ from app.cohorts.models import Deadline, Enrolment
 from app.core.clock import now, today
 from app.practice.models import LogEntry, Round, Submission
 from app.practice.rules import Outcome, Status
+from app.practice.rules.snapshot import assignment_kept
 
 ASSIGNMENT = "proev-dagsordenen"
 """Of the tiny course; its tool is ``dagsorden``, with one required field ``formaal``."""
@@ -57,7 +58,7 @@ def submit_round(
     made = Round(
         submission_id=submission.id, number=submission.draft_version, submit_key=f"made-{next(_keys)}",
         submitted_at=now() - timedelta(days=days_ago), is_late=False, sheet=sheet,
-        assignment=found[1].model_dump(mode="json"), tool=tool.model_dump(mode="json"),
+        assignment=assignment_kept(found[1], edition.levels), tool=tool.model_dump(mode="json"),
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -119,6 +119,18 @@ def texts(tool: ToolFile, sheet: Mapping[str, Any]) -> Iterator[tuple[ToolField,
             yield field, value
 
 
+def leftover(tool: ToolFile, sheet: Mapping[str, Any]) -> list[str]:
+    """Return what was written into fields that the tool no longer has."""
+    known = {field.id for field in tool.fields}
+    return [text for field_id, value in sheet.items() if field_id not in known for text in _all_texts(value) if text]
+
+
+def _all_texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return [text for part in value for text in _all_texts(part)] if isinstance(value, list) else [value]
+
+
 def is_empty(sheet: Mapping[str, Any]) -> bool:
     """Return whether nothing is written."""
     return not any(sheet.values())

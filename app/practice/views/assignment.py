@@ -57,15 +57,14 @@ def round(cohort_id: int, assignment_id: str, number: int) -> ResponseReturnValu
     if shown is None or work.id is None:
         raise NotFound
     feedback = next((item for item in released_feedback(session, work.id) if item.round_number == number), None)
-    edition = load_edition(session, learner.cohort.edition_id)
+    is_in_edition = load_edition(session, learner.cohort.edition_id).assignment(assignment_id) is not None
     is_waiting = work.status == Status.SUBMITTED and shown is rounds[-1]
     return render_template(
         "practice/receipt.html" if is_waiting else "practice/round.html",
         cohort_id=cohort_id,
-        edition=edition,
         shown=shown,
         text=for_cohort(shown.assignment.html, learner.cohort.id, learner.cohort.unit_name),
         feedback=feedback,
         work=work,
-        is_in_edition=edition.assignment(assignment_id) is not None,
+        is_in_edition=is_in_edition,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.core.clock import now, today
@@ -19,8 +20,8 @@ from app.people.access import current_viewer
 from app.people.policy import Permission
 from app.practice import actions, queries
 from app.practice.access import OwnTask, get_own_task_for
-from app.practice.feedback import released_feedback
-from app.practice.queries import Work
+from app.practice.feedback import ReleasedFeedback, released_feedback
+from app.practice.queries import RoundFacts, Work
 from app.practice.rules import Status
 from app.practice.rules import sheet as rules
 from app.practice.rules.deadline import DeadlineState
@@ -112,8 +113,8 @@ def submit(cohort_id: int, assignment_id: str) -> ResponseReturnValue:
     if form.problems or form.is_refused_by_deadline:
         return _kept_as_draft(form)
     result = actions.submit(
-        current_session(), form.enrolment_id, form.task.assignment, form.task.tool, form.sheet,
-        base=form.version, submit_key=form.submit_key, is_late=deadline.is_late, actor_id=current_viewer().person_id,
+        current_session(), form.task, form.sheet, base=form.version, submit_key=form.submit_key, is_late=deadline.is_late,
+        actor_id=current_viewer().person_id,
     )  # fmt: skip
     if isinstance(result, actions.Submitted):
         return redirect(_address("round", form, number=result.number), 303)
@@ -191,10 +192,13 @@ def _refusal(form: Form) -> ResponseReturnValue:
 
 
 def _refusal_json(form: Form) -> dict[str, Any]:
+    """Return what keeps the form from being taken; ``field`` is empty for what is the fault of no field."""
     if form.conflict:
         saved_at = form.conflict.saved_at
         return {"version": form.conflict.version, "saved_at": saved_at.isoformat() if saved_at else None}
     found = [(rules.input_name(problem.field_id), problem_text(problem)) for problem in form.problems]
+    if form.is_refused_by_deadline:
+        found.insert(0, ("", deadline_sentence(_deadline(form)) or ""))
     refused = [
         (place.anchor, _("This looks like a CPR number. It is not saved. Remove it.")) if place.is_refused
         else (place.anchor, _("Is this a CPR number? Save with the button to answer."))
@@ -204,10 +208,19 @@ def _refusal_json(form: Form) -> dict[str, Any]:
     return {**problems[0], "problems": problems}
 
 
+def _latest_feedback(session: Session, work: Work) -> tuple[ReleasedFeedback | None, RoundFacts | None]:
+    """Return the feedback that sent the work back, and the round that it is about."""
+    if work.id is None or work.status != Status.RETURNED:
+        return None, None
+    feedback = next(reversed(released_feedback(session, work.id)), None)
+    rounds = queries.rounds_of(session, work.id) if feedback else []
+    return feedback, next((each for each in rounds if feedback and each.number == feedback.round_number), None)
+
+
 def _page(form: Form, work: Work) -> str:
     session = current_session()
     form.sheet = rules.showable(form.task.tool, form.sheet)
-    feedback = released_feedback(session, work.id) if work.id and work.status == Status.RETURNED else []
+    feedback, judged = _latest_feedback(session, work)
     deadline = _deadline(form)
     return render_template(
         "practice/sheet.html",
@@ -217,6 +230,8 @@ def _page(form: Form, work: Work) -> str:
         errors={problem.field_id: problem_text(problem) for problem in form.problems},
         deadline=deadline,
         deadline_text=deadline_sentence(deadline),
-        feedback=feedback[-1] if feedback else None,
+        feedback=feedback,
+        judged=judged,
         limit=rules.LONGEST_TEXT,
+        leftover=rules.leftover(form.task.tool, work.draft),
     )

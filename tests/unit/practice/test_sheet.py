@@ -13,6 +13,7 @@ from app.practice.rules.sheet import (
     LONGEST_TEXT,
     Fault,
     is_empty,
+    leftover,
     personal_numbers,
     read,
     read_date,
@@ -177,3 +178,11 @@ def test_only_the_strengths_that_are_named_are_removed() -> None:
     cleaned = without_personal_numbers(TOOL, sheet, TODAY, {Strength.STRONG}, "[fjernet]")
     assert cleaned["lang"].startswith("cpr [")
     assert cleaned["lang"].endswith("120362-5001")
+
+
+def test_what_stands_in_fields_that_the_tool_no_longer_has_is_left_over() -> None:
+    sheet = {
+        "kort": "a", "før": "b", "tom": "", "valgte": ["c", "d"], "rækker": [{"hvad": "e", "slags": ""}, {"hvad": "f"}],
+    }  # fmt: skip
+    assert leftover(TOOL, sheet) == ["b", "c", "d", "e", "f"]
+    assert leftover(TOOL, read(TOOL, FULL)) == []

@@ -108,15 +108,34 @@ def test_a_round_keeps_the_assignment_as_it_was(
                 "Vælg et møde", "Ny tekst"
             ),
             "tools/dagsorden.yaml": lambda text: text.replace("Hvad er formålet?", "Nyt spørgsmål?"),
+            "course.yaml": lambda text: text.replace("På vej, Sikker,", "Ny, Tryg,"),
         }
     )
     world.cohort.edition_id = store_edition(session, changed).id
     session.add(world.cohort)
     session.commit()
-    assert "Ny tekst" in consultant.get(home).words
+    page = consultant.get(home)
+    assert "Ny tekst" in page.words
+    assert "2. Tryg" in page.words
     page = consultant.get(f"{home}/rounds/1")
     assert "Vælg et møde" in page.words
     assert "Hvad er formålet?" in page.words
+    assert "2. Sikker" in page.words
+    assert "2. Tryg" not in page.words
+
+
+@pytest.mark.usefixtures("released")
+def test_feedback_names_the_levels_as_they_were(
+    consultant: CheckingClient, home: str, session: Session, world: World
+) -> None:
+    submit_round(session, world.edition, world.enrolment, formaal="første")
+    submission_of(session, world.enrolment, Status.RETURNED)
+    changed = build_course(**{"course.yaml": lambda text: text.replace("Sikker, Fleksibel,", "Tryg, Bøjelig,")})
+    world.cohort.edition_id = store_edition(session, changed).id
+    session.add(world.cohort)
+    session.commit()
+    for address in (home, f"{home}/sheet"):
+        assert "2. Sikker" in consultant.get(address).words, address
 
 
 def test_a_round_outlives_its_assignment(consultant: CheckingClient, home: str, session: Session, world: World) -> None:

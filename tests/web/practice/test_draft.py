@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.query_stats import QueryLog
-from app.practice.models import Submission
+from app.practice.models import Round, Submission
 from app.practice.rules import Status
 from app.practice.rules.sheet import LONGEST_TEXT
 from tests.client import CheckingClient
+from tests.factories.catalogue import build_course, store_edition
 from tests.factories.practice import look, submission_of, submit_round
 from tests.factories.world import World
 
@@ -134,6 +135,28 @@ def test_returned_work_opens_again_and_what_waits_or_is_approved_does_not(
 def test_a_date_that_is_none_stays_in_the_form(consultant: CheckingClient, home: str) -> None:
     consultant.post(f"{home}/draft", {"version": "0", "f-dato": "i næste uge"})
     assert 'type="text" value="i næste uge"' in consultant.get(f"{home}/sheet").text
+
+
+def test_what_a_new_edition_no_longer_asks_for_stays_in_the_draft_and_is_shown(
+    consultant: CheckingClient, home: str, session: Session, world: World
+) -> None:
+    consultant.post(f"{home}/draft", {"version": "0", "f-formaal": "a", "f-forventning": "Tre ord, der bliver"})
+    assert "ikke længere spurgt" not in consultant.get(f"{home}/sheet").words
+    line = "  - {id: forventning, label: Hvad venter du?, kind: long}\n"
+    narrower = build_course(**{"tools/dagsorden.yaml": lambda text: text.replace(line, "")})
+    world.cohort.edition_id = store_edition(session, narrower).id
+    session.add(world.cohort)
+    session.commit()
+    page = consultant.get(f"{home}/sheet")
+    assert "Det bliver du ikke længere spurgt om" in page.words
+    assert "Tre ord, der bliver" in page.words
+    for version, text in ((1, "b"), (1, "b"), (2, "c")):
+        consultant.post(f"{home}/draft", {"version": str(version), "f-formaal": text}, expect=200, **JSON)
+    draft = stored(session).draft
+    assert (draft["formaal"], draft["forventning"]) == ("c", "Tre ord, der bliver")
+    consultant.post(f"{home}/submit", {"version": "3", "submit_key": "k", "f-formaal": "c"})
+    assert "forventning" not in look(session, select(Round.sheet))[0]
+    assert stored(session).draft["forventning"] == "Tre ord, der bliver"
 
 
 def test_saving_a_draft_costs_three_queries(

@@ -85,6 +85,8 @@ def test_a_barrier_belongs_to_what_did_not_work(consultant: CheckingClient, log:
         ("company", "  ", "hvilken slags virksomhed"),
         ("happened_on", "", "Skriv datoen."),
         ("happened_on", (today() + timedelta(days=2)).isoformat(), "Datoen er ikke kommet endnu."),
+        ("happened_on", "0001-01-01", "Tjek årstallet."),
+        ("happened_on", (today() - timedelta(days=731)).isoformat(), "Tjek årstallet."),
         ("company", "x" * 201, "højst 200 tegn"),
         ("learned", "å" * 4001, "højst 4000 tegn"),
     ],

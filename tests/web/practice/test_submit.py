@@ -37,6 +37,7 @@ def test_submitting_makes_a_round_and_a_receipt(consultant: CheckingClient, home
     (made,) = rounds(session)
     assert (made.number, made.sheet["formaal"], made.is_late) == (1, "Rundvisning på lageret", False)
     assert made.assignment["criteria"][0]["levels"][0] == "Ingen plan"
+    assert made.assignment["levels"] == ["På vej", "Sikker", "Fleksibel", "Rollemodel"]
     assert made.tool["fields"][0]["label"] == "Hvad er formålet?"
     assert look(session, select(Submission.status))[0] == Status.SUBMITTED
     event = look(session, select(ProgressEvent))[0]
@@ -146,6 +147,20 @@ def test_after_the_cut_off_it_is_refused_and_the_draft_is_kept(
     assert look(session, select(Submission))[0].draft["formaal"] == "Rundvisning på lageret"
     assert "Opgaven lukkede" in consultant.get(home).words
     assert "/submit" not in consultant.get(f"{home}/sheet").text
+
+
+def test_after_the_cut_off_a_program_is_told_why(
+    consultant: CheckingClient, home: str, session: Session, world: World
+) -> None:
+    set_deadline(session, world.enrolment, now() - timedelta(days=2), now() - timedelta(seconds=1))
+    session.commit()
+    accepts = {"headers": {"Accept": "application/json"}}
+    answer = consultant.post(f"{home}/submit", FORM, expect=422, **accepts).json
+    assert answer["field"] == ""
+    assert "Opgaven lukkede" in answer["message"]
+    answer = consultant.post(f"{home}/submit", {**FORM, "version": "1", "f-formaal": ""}, expect=422, **accepts).json
+    assert [problem["field"] for problem in answer["problems"]] == ["", "f-formaal"]
+    assert rounds(session) == []
 
 
 def test_a_conflict_at_submitting_overwrites_nothing(consultant: CheckingClient, home: str, session: Session) -> None:
