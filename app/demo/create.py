@@ -11,7 +11,7 @@ from app.catalogue.rules.edition import Edition
 from app.cohorts.models import Cohort, CohortInstructor, Deadline, Enrolment
 from app.core.clock import end_of_day, now, today
 from app.demo.names import fictional_names
-from app.demo.stories import ACCEPTED, DRAFT, HELD, REJECTED, WAITING, Profile, Story
+from app.demo.stories import APPROVED, DRAFT, HELD, RETURNED, WAITING, Part, Profile, Story
 from app.people.models import Membership, Organisation, Person
 from app.people.passwords import hash_password
 from app.people.policy import Role
@@ -29,21 +29,35 @@ SIGN_INS = (
     ("leder@havneby.example", "leder, Havneby Kommune"),
 )
 
-_DONE = Profile(5, (True,), (ACCEPTED,) * 4, 4)
-_AHEAD = Profile(5, (False, True), (ACCEPTED, ACCEPTED, WAITING), 3)
-_ON_TRACK = Profile(4, (), (ACCEPTED, WAITING), 2)
-_READING = Profile(3, (), (WAITING,), 1)
-_BEHIND = Profile(1, (), (), 0)
-_RETURNED = Profile(4, (False,), (ACCEPTED, REJECTED), 2)
+_BASICS = Part(4, (True,), (APPROVED,) * 3)
+"""The first module, which nearly everybody has behind them."""
+
+
+def _with_basics(second: Part, *later: Part, entries: int) -> Profile:
+    return Profile((_BASICS, second, *later), entries)
+
+
+_MEETING_DONE = Part(5, (True,), (APPROVED,) * 4)
+
+_DONE = _with_basics(_MEETING_DONE, Part(2), entries=4)
+_FAR_AHEAD = _with_basics(_MEETING_DONE, Part(4), entries=5)
+_AHEAD = _with_basics(Part(5, (False, True), (APPROVED, APPROVED, WAITING)), entries=3)
+_ON_TRACK = _with_basics(Part(4, (), (APPROVED, WAITING)), entries=2)
+_READING = _with_basics(Part(3, (), (WAITING,)), entries=1)
+_BEHIND = Profile((Part(3, (False,), (APPROVED, WAITING)),), 0)
+_FIRST_STEPS = _with_basics(Part(1), entries=0)
+_RETURNED = _with_basics(Part(4, (False,), (APPROVED, RETURNED)), entries=2)
+_HELD = _with_basics(Part(5, (True,), (APPROVED, HELD)), entries=2)
+_DRAFTING = _with_basics(Part(2, (), (DRAFT,)), entries=1)
 _NOT_STARTED = Profile()
-_OWN = Profile(3, (), (REJECTED, WAITING), 2)
+_OWN = _with_basics(Part(3, (), (RETURNED, WAITING)), entries=2)
 """The consultant whom one signs in as: some work came back, and the next lesson waits."""
 
 PROFILES = (
     _OWN, _DONE, _AHEAD, _ON_TRACK, _BEHIND, _ON_TRACK, _AHEAD, _READING, _RETURNED, _ON_TRACK,
-    _NOT_STARTED, _DONE, _ON_TRACK, _READING, Profile(5, (True,), (ACCEPTED, HELD), 2), _BEHIND, _ON_TRACK, _AHEAD,
-    _DONE, _RETURNED, Profile(2, (), (DRAFT,), 1), _NOT_STARTED, _ON_TRACK, _READING, _BEHIND, _AHEAD,
-    _ON_TRACK, _DONE, _READING, _BEHIND,
+    _NOT_STARTED, _FAR_AHEAD, _ON_TRACK, _READING, _HELD, _BEHIND, _ON_TRACK, _AHEAD,
+    _DONE, _RETURNED, _DRAFTING, _NOT_STARTED, _ON_TRACK, _READING, _FIRST_STEPS, _AHEAD,
+    _ON_TRACK, _DONE, _READING, _FIRST_STEPS,
 )  # fmt: skip
 WITHDRAWN = frozenset({15, 23})
 
@@ -107,15 +121,17 @@ class _Maker:
         season = "Efterår" if begins.month > 6 else "Forår"  # noqa: PLR2004 -- the year's halves
         cohort = Cohort(
             organisation_id=organisation.id, edition_id=self.edition_id, name=f"{season} {begins.year}",
-            starts_on=begins, ends_on=begins + timedelta(days=180),
+            starts_on=begins, ends_on=begins + timedelta(days=240),
         )  # fmt: skip
         self.session.add(cohort)
         self.session.flush()
         self.session.add_all(CohortInstructor(cohort_id=cohort.id, person_id=teacher.id) for teacher in teachers)
-        module = self.edition.modules[0]
+        first, second, *later = self.edition.modules
         dues = {
-            ("module", module.id): 24,
-            **{("assignment", part.id): 7 * n - 1 for n, part in enumerate(module.assignments)},
+            ("module", first.id): -4,
+            ("module", second.id): 24,
+            **{("assignment", part.id): 7 * n - 1 for n, part in enumerate(second.assignments)},
+            **{("module", module.id): 59 + 35 * n for n, module in enumerate(later)},
         }
         self.session.add_all(
             Deadline(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.rules.edition import Assignment, Edition, Module, Quiz
 from app.catalogue.rules.format import OrderQuestion, Question
 from app.cohorts.models import Enrolment
-from app.core.clock import now
+from app.core.clock import local, now
 from app.grading.models import Assessment, AssessmentLevel
 from app.grading.rules import Decision
 from app.learning.models import ProgressEvent, QuizAttempt
@@ -26,16 +26,23 @@ from app.practice.models import LogEntry, Round, Submission
 from app.practice.rules import Status
 from app.practice.rules.snapshot import assignment_kept
 
-REJECTED, ACCEPTED, WAITING, HELD, DRAFT = "returned", "approved", "waiting", "held", "draft"
+RETURNED, APPROVED, WAITING, HELD, DRAFT = "returned", "approved", "waiting", "held", "draft"
 
 
 @dataclass(frozen=True)
-class Profile:
-    """How far somebody has come: lessons read, quiz attempts (True is passed), and the work on each assignment in order."""
+class Part:
+    """How far somebody is in one module: lessons read, quiz attempts (True is passed), and the work on each assignment."""
 
     lessons: int = 0
     quiz: tuple[bool, ...] = ()
     work: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How far somebody has come in the modules, in order, and how many log entries they wrote."""
+
+    parts: tuple[Part, ...] = ()
     entries: int = 0
 
 
@@ -63,24 +70,24 @@ class Story:
 
     def write(self, profile: Profile) -> None:
         """Write everything that the profile says, module by module."""
-        module = self.edition.modules[0]
-        decided = sum(state in {REJECTED, ACCEPTED} for state in profile.work)
-        things = profile.lessons + len(profile.quiz) + len(profile.work) + decided + 1
+        things = 1 + sum(_things(part) for part in profile.parts)
         self.pace = max(timedelta(hours=1), (now() - timedelta(hours=8) - self.moment) / things)
-        for lesson in module.lessons[: profile.lessons]:
-            self._event("lesson", lesson.id, State.READ)
-            self._later()
-        for number, passes in enumerate(profile.quiz, 1):
-            if module.quiz:
-                self._attempt(module.quiz, number, passes=passes)
-        for assignment, state in zip(module.assignments, profile.work, strict=False):
-            self._work(assignment, state)
+        for module, part in zip(self.edition.modules, profile.parts, strict=False):
+            self._write_module(module, part)
         for _ in range(profile.entries):
             self._entry()
-        if self._is_complete(module, profile):
+
+    def _write_module(self, module: Module, part: Part) -> None:
+        for lesson in module.lessons[: part.lessons]:
+            self._event("lesson", lesson.id, State.READ)
+            self._later()
+        for number, passes in enumerate(part.quiz, 1):
+            if module.quiz:
+                self._attempt(module.quiz, number, passes=passes)
+        for assignment, state in zip(module.assignments, part.work, strict=False):
+            self._work(assignment, state)
+        if self._is_complete(module, part):
             self._event("module", module.id, State.COMPLETED)
-            if len(self.edition.modules) == 1:
-                self._event("course", self.edition.course_id, State.COMPLETED)
 
     def _later(self) -> None:
         self.moment = min(self.moment + self.pace * self.dice.uniform(0.85, 1.1), now() - timedelta(hours=1))
@@ -95,10 +102,10 @@ class Story:
         )  # fmt: skip
 
     @staticmethod
-    def _is_complete(module: Module, profile: Profile) -> bool:
-        assignments = profile.work.count(ACCEPTED) == len(module.assignments)
-        quiz = module.quiz is None or True in profile.quiz
-        return profile.lessons >= len(module.lessons) and quiz and assignments
+    def _is_complete(module: Module, part: Part) -> bool:
+        assignments = part.work.count(APPROVED) == len(module.assignments)
+        quiz = module.quiz is None or True in part.quiz
+        return part.lessons >= len(module.lessons) and quiz and assignments
 
     def _attempt(self, quiz: Quiz, number: int, *, passes: bool) -> None:
         answers = {
@@ -119,7 +126,7 @@ class Story:
     def _work(self, assignment: Assignment, state: str) -> None:
         """Write one submission in the state: a draft, one waiting round, or rounds with feedback."""
         variants = texts()["sheets"][assignment.id]
-        sheet = variants[-1] if state == REJECTED else self.dice.choice(variants[:2])
+        sheet = variants[-1] if state == RETURNED else self.dice.choice(variants[:2])
         submission = Submission(
             enrolment_id=self.enrolment.id, assignment_id=assignment.id, status=Status.DRAFT,
             draft=sheet, draft_version=3, draft_saved_at=self.moment, created_at=self.moment,
@@ -129,13 +136,13 @@ class Story:
         if state == DRAFT:
             return
         first = self._round(submission, assignment, 1, sheet)
-        if state == REJECTED or (state == ACCEPTED and self.dice.random() < 0.3):  # noqa: PLR2004 -- some need two rounds
+        if state == RETURNED or (state == APPROVED and self.dice.random() < 0.3):  # noqa: PLR2004 -- some need two rounds
             self._assess(submission, first, assignment, Decision.RETURN)
-            if state == REJECTED:
+            if state == RETURNED:
                 return
             first = self._round(submission, assignment, 2, sheet)
-        if state in {ACCEPTED, HELD}:
-            self._assess(submission, first, assignment, Decision.APPROVE, release=state == ACCEPTED)
+        if state in {APPROVED, HELD}:
+            self._assess(submission, first, assignment, Decision.APPROVE, release=state == APPROVED)
 
     def _round(self, submission: Submission, assignment: Assignment, number: int, sheet: dict[str, Any]) -> Round:
         tool = self.edition.tool(assignment.tool)
@@ -183,10 +190,16 @@ class Story:
         self.session.add(
             LogEntry(
                 enrolment_id=self.enrolment.id, entry_key=f"demo-{self.dice.getrandbits(64):016x}",
-                happened_on=happened.date(), company=entry["company"], steps=list(entry["steps"]), outcome=entry["outcome"],
+                happened_on=local(happened).date(), company=entry["company"], steps=list(entry["steps"]), outcome=entry["outcome"],
                 barrier=entry["barrier"] or None, learned=entry["learned"], created_at=happened,
             )
         )  # fmt: skip
+
+
+def _things(part: Part) -> int:
+    """Return how many moments of the past a part takes."""
+    decided = sum(state in {RETURNED, APPROVED} for state in part.work)
+    return part.lessons + len(part.quiz) + len(part.work) + decided
 
 
 def _answer(question: Question, *, right: bool) -> Any:
