@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
-from app.core.cpr import Strength
 from app.core.incoming import whole_number
 from app.grading.queries import QueueFilter
 from app.grading.rules import LEVELS, Basis, Decision, Verdict, level_field
@@ -56,9 +55,3 @@ def read_ids(form: Form, name: str) -> list[int]:
 def _text(form: Form, name: str) -> str:
     # Browsers send line breaks as CR LF; a NUL can be stored in no database.
     return form.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def read_cleaning(form: Form) -> frozenset[Strength]:
-    """Return which personal numbers the person wants removed: none, the sure ones, or all."""
-    wanted = {"strong": frozenset({Strength.STRONG}), "all": frozenset(Strength)}
-    return wanted.get(form.get("clean", ""), frozenset())

@@ -91,7 +91,6 @@ class Desk:
     """Former rounds, the latest first."""
     changes: list[FieldChange] | None
     """What differs from the former round; None in the first round."""
-    levels: tuple[str, ...]
     task_text: Markup
     """The assignment as it was set for the latest round."""
     standing: Standing
@@ -146,7 +145,6 @@ def desk_of(session: Session, viewer: Viewer, submission: InstructedSubmission, 
         history=history,
         past=past,
         changes=_changes(former[-1], latest) if former else None,
-        levels=load_edition(session, submission.cohort.edition_id).levels,
         task_text=for_cohort(latest.assignment.html, submission.cohort.id, submission.cohort.unit_name),
         standing=standing_of(session, viewer.person_id, submission.cohort.id, submission.id, latest.submitted_at),
         person_id=viewer.person_id,

@@ -14,12 +14,13 @@ from app.core.permissions import requires
 from app.grading import actions, pages
 from app.grading.access import count_held, get_graded_submission_for, get_releasable_for, held_assessments
 from app.grading.actions import Answer
-from app.grading.forms import read_basis, read_cleaning, read_filter, read_ids, read_verdict
+from app.grading.forms import read_basis, read_filter, read_ids, read_verdict
 from app.grading.queries import QueueFilter, facets, next_waiting, queue_rows
 from app.grading.rules import Decision, Verdict
 from app.people.access import current_viewer
 from app.people.policy import Permission, Role
 from app.practice.access import InstructedSubmission
+from app.practice.rules.personal_numbers import wanted_away
 from app.ui.navigation import NavItem
 from app.ui.paging import Page, page_number
 
@@ -103,7 +104,7 @@ def assess(submission_id: int) -> ResponseReturnValue:
     """Save an assessment, and go on to the next submission; whatever cannot be saved comes back filled in."""
     session, viewer = current_session(), current_viewer()
     found = get_graded_submission_for(session, viewer, submission_id)
-    verdict = pages.without_numbers(read_verdict(request.form), read_cleaning(request.form))
+    verdict = pages.without_numbers(read_verdict(request.form), wanted_away(request.form.get("clean")))
     basis = read_basis(request.form)
     saving = actions.assess(session, viewer, found, basis, verdict)
     if saving.answer in {Answer.SAVED, Answer.REPEATED}:

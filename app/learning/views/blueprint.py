@@ -40,11 +40,9 @@ def open_course(cohort_id: int) -> OpenCourse:
 
 
 @dataclass(frozen=True)
-class OwnCourse:
+class OwnCourse(OpenCourse):
     """A cohort's course, opened by a consultant who follows it."""
 
-    cohort: CohortFacts
-    edition: Edition
     enrolment_id: int
 
 

@@ -17,7 +17,7 @@ from app.learning import actions
 from app.learning.forms import field_name, item_field_name, read_answers
 from app.learning.queries import Attempt, attempts_of
 from app.learning.rules import Answers, is_answered, is_right, passed, shuffled
-from app.learning.views.blueprint import OpenCourse, OwnCourse, blueprint, open_course, open_own_course
+from app.learning.views.blueprint import OpenCourse, blueprint, open_course, open_own_course
 from app.learning.views.lesson import flash_completions
 from app.people.access import current_viewer
 from app.people.policy import Permission
@@ -100,7 +100,7 @@ def _missing(question: Question, given: Any) -> str:
 
 
 def _form(
-    opened: OpenCourse | OwnCourse, module: Module, quiz: Quiz, number: int, answers: Answers, *, check: bool = False
+    opened: OpenCourse, module: Module, quiz: Quiz, number: int, answers: Answers, *, check: bool = False
 ) -> ResponseReturnValue:
     fields = [_field(question, number, answers, check=check) for question in quiz.questions]
     problems = [
@@ -183,7 +183,7 @@ class QuestionResult:
     lesson: tuple[str, str] | None
 
 
-def _result(opened: OpenCourse | OwnCourse, question: Question, answers: Answers) -> QuestionResult:
+def _result(opened: OpenCourse, question: Question, answers: Answers) -> QuestionResult:
     given = answers.get(question.id) or ()
     found = opened.edition.lesson(question.lesson)
     if isinstance(question, OrderQuestion):

@@ -39,6 +39,14 @@ def places_in(texts: Iterable[tuple[str, str, str]], today: date) -> list[Place]
     return [Place(*place) for place in found if place[3]]
 
 
+_WANTED = {"strong": frozenset({Strength.STRONG}), "all": frozenset(Strength)}
+
+
+def wanted_away(button: str | None) -> frozenset[Strength]:
+    """Return which numbers a person wants removed who pressed this button: the sure ones, all, or (no button) none."""
+    return _WANTED.get(button or "", frozenset())
+
+
 def without(text: str, today: date, strengths: Collection[Strength], replacement: str) -> str:
     """Return ``text`` with ``replacement`` where personal numbers of these strengths stood."""
     return removed(text, [found for found in find(text, today) if found.strength in strengths], replacement)

@@ -10,7 +10,6 @@ from app.catalogue.queries import load_edition
 from app.cohorts.access import Learner, get_learner_for, latest_own_cohort_for
 from app.cohorts.queries import left_cohort
 from app.core.clock import today
-from app.core.cpr import Strength
 from app.core.db import current_session
 from app.core.permissions import requires
 from app.people.access import current_viewer
@@ -19,7 +18,7 @@ from app.practice import actions, queries
 from app.practice.access import get_instructed_log_for
 from app.practice.forms import EntryForm
 from app.practice.rules import Outcome
-from app.practice.rules.personal_numbers import Place, places_in, without
+from app.practice.rules.personal_numbers import Place, places_in, wanted_away, without
 from app.practice.views.blueprint import blueprint
 
 
@@ -82,10 +81,9 @@ def new_entry(cohort_id: int) -> ResponseReturnValue:
 
 
 def _remove_numbers(form: EntryForm) -> None:
-    if wanted := request.form.get("clean"):
-        strengths = {Strength.STRONG} if wanted == Strength.STRONG else set(Strength)
+    if unwanted := wanted_away(request.form.get("clean")):
         for field in (form.barrier, form.learned, form.company):
-            field.data = without(field.data or "", today(), strengths, _("[number removed]"))
+            field.data = without(field.data or "", today(), unwanted, _("[number removed]"))
 
 
 def _store(form: EntryForm, learner: Learner) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.core.clock import now, today
-from app.core.cpr import Strength
 from app.core.db import current_session
 from app.core.incoming import whole_number
 from app.core.permissions import requires
@@ -25,7 +24,7 @@ from app.practice.queries import RoundFacts, Work
 from app.practice.rules import Status
 from app.practice.rules import sheet as rules
 from app.practice.rules.deadline import DeadlineState
-from app.practice.rules.personal_numbers import Place
+from app.practice.rules.personal_numbers import Place, wanted_away
 from app.practice.views.blueprint import blueprint
 from app.practice.wording import deadline_sentence, problem_text
 
@@ -126,9 +125,8 @@ def _sent_form(cohort_id: int, assignment_id: str) -> Form:
     """Return what was sent, without the numbers that the person has asked to have removed."""
     task = get_own_task_for(current_session(), current_viewer(), cohort_id, assignment_id)
     sent = rules.read(task.tool, request.form.to_dict(flat=False))
-    if wanted := request.form.get("clean"):
-        strengths = {Strength.STRONG} if wanted == Strength.STRONG else set(Strength)
-        sent = rules.without_personal_numbers(task.tool, sent, today(), strengths, _("[number removed]"))
+    if unwanted := wanted_away(request.form.get("clean")):
+        sent = rules.without_personal_numbers(task.tool, sent, today(), unwanted, _("[number removed]"))
     return Form(task, sent, whole_number(request.form.get("version")) or 0, request.form.get("submit_key", ""))
 
 
