@@ -13,23 +13,31 @@ function keys() {
   }
 }
 
-function forgetOld() {
-  for (const key of keys()) {
-    try {
-      const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-      if (!kept || Date.now() - Date.parse(kept.at) > MONTH_MS) localStorage.removeItem(key);
-    } catch {
-      localStorage.removeItem(key);
-    }
+/** Where storage is forbidden there is nothing to forget. @param {string} key */
+function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** @param {string} key */
+function isOld(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+    return !kept || Date.now() - Date.parse(kept.at) > MONTH_MS;
+  } catch {
+    return true;
   }
 }
 
 const person = document.body.dataset.person ?? "";
 document.querySelectorAll("[data-clear-draft]").forEach((element) => {
   const name = /** @type {HTMLElement} */ (element).dataset.clearDraft;
-  localStorage.removeItem(`${PREFIX}draft:${person}:${name}`);
+  forget(`${PREFIX}draft:${person}:${name}`);
 });
-forgetOld();
+keys().filter(isOld).forEach(forget);
 
 document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", (event) => {
@@ -39,8 +47,12 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => {
       event.preventDefault();
       return;
     }
-    keys().forEach((key) => localStorage.removeItem(key));
-    sessionStorage.clear();
+    keys().forEach(forget);
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Nothing was kept.
+    }
   });
 });
 
