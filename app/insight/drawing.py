@@ -45,6 +45,8 @@ class _Drawn(dict[Cell, str]):
 class Heading:
     """A heading that sorts by a link; ``direction`` is ``asc`` or ``desc`` when the table is sorted by it, else None."""
 
+    key: str
+    """What it sorts by. Its link is named after it, so that it has the focus again when the table has been replaced."""
     text: str
     url: str
     direction: str | None
@@ -58,7 +60,7 @@ def draw_headings(headings: Sequence[Heading]) -> Markup:
         if heading.direction is not None:
             sort = f" aria-sort={'ascending' if heading.direction == 'asc' else 'descending'}"
             mark = f'<span class="sort-mark sort-{heading.direction}">{icon_html("down", size=16)}</span>'
-        link = f'<a class=sort-link href="{escape(heading.url)}">{escape(heading.text)}{mark}</a>'
+        link = f'<a class=sort-link id="sort-{escape(heading.key)}" href="{escape(heading.url)}">{escape(heading.text)}{mark}</a>'
         cells.append(f"<th scope=col{sort}>{link}")
     return Markup("<tr>" + "".join(cells))  # noqa: S704 -- each part is escaped above
 

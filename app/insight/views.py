@@ -174,7 +174,7 @@ def _headings(cohort: CohortFacts, edition: Edition, selection: Selection) -> li
         direction = ("desc" if selection.is_descending else "asc") if selection.sort == key else None
         # A second press on the heading by which the table is sorted turns the order round.
         order = "&order=desc" if direction == "asc" else ""
-        headings.append(Heading(text, f"{address}?sort={key}{order}{'&' if rest else ''}{rest}", direction))
+        headings.append(Heading(key, text, f"{address}?sort={key}{order}{'&' if rest else ''}{rest}", direction))
     return headings
 
 

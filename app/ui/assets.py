@@ -16,7 +16,11 @@ from app.ui.bundle import Sources, build
 
 PREFIX = "/static/"
 HTMX = "vendor/htmx.min.js"
-HTMX_CONFIG = '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true}'
+# htmx keeps pages that were left in the browser's storage, and these name people: it must ask for them again instead.
+HTMX_CONFIG = (
+    '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,'
+    '"historyCacheSize":0,"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false}'
+)
 
 _APP = Path(__file__).resolve().parent.parent
 _STATIC = Path(__file__).resolve().parent / "static"

@@ -106,6 +106,7 @@ def test_sorting_is_said_to_screen_readers_and_kept_by_the_filter(world: World, 
     assert "aria-sort=descending" in page.text
     assert 'name="sort" value="forberedelse"' in page.text
     assert "Åse" not in page.words
+    assert "Viser 1 af 2." in page.words
     assert "?sort=plan&amp;q=m" in page.text
     assert "?sort=forberedelse&amp;q=m" in page.text
 
