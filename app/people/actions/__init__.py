@@ -1,7 +1,7 @@
 """Writes about people. Actions take the session and values, and never commit."""
 
 from app.people.actions.administration import (
-    Outcome,
+    Effect,
     change_details,
     deactivate,
     invite,
@@ -13,7 +13,7 @@ from app.people.actions.passwords import change_password, choose_password, confi
 from app.people.actions.signing_in import end_sign_in, open_sign_in, set_language, sign_in, sign_out
 
 __all__ = [
-    "Outcome",
+    "Effect",
     "change_details",
     "change_password",
     "choose_password",

@@ -24,7 +24,7 @@ from app.people.rules import normal_email
 from app.ui.formatters import danish_key
 
 
-class Outcome(Enum):
+class Effect(Enum):
     """What came of an act."""
 
     DONE = "done"
@@ -113,19 +113,19 @@ def person_with_address(session: Session, name: str, email: str) -> Person:
 
 def set_roles(
     session: Session, actor: Viewer, person: AdministeredPerson, wanted: Mapping[int, frozenset[Role]]
-) -> Outcome:
+) -> Effect:
     """Make ``wanted`` (by organisation id, administered ones only) the person's roles; ends their sign-ins on a change."""
     _lock(session, wanted)
     present = _roles_now(session, person.id)
     changes = {place: roles for place, roles in wanted.items() if roles != present.get(place, frozenset())}
     if not changes:
-        return Outcome.NOTHING_TO_DO
+        return Effect.NOTHING_TO_DO
     if not any({**present, **changes}.values()):
-        return Outcome.NO_ROLE_LEFT
+        return Effect.NO_ROLE_LEFT
     for place, roles in changes.items():
         demoted = Role.ADMINISTRATOR in present.get(place, frozenset()) - roles
         if demoted and not _has_other_administrator(session, place, person.id):
-            return Outcome.LAST_ADMINISTRATOR
+            return Effect.LAST_ADMINISTRATOR
     for place, roles in changes.items():
         before = present.get(place, frozenset())
         session.execute(
@@ -141,55 +141,55 @@ def set_roles(
             before=sorted(before), after=sorted(roles),
         )  # fmt: skip
     end_all_sign_ins(session, person.id)
-    return Outcome.DONE
+    return Effect.DONE
 
 
 def change_details(
     session: Session, actor: Viewer, person: AdministeredPerson, *, name: str, email: str, check_link: str
-) -> Outcome:
+) -> Effect:
     """Change the name at once; mail ``check_link`` to a new address, which becomes the person's when it is confirmed."""
     if person.is_shared:
-        return Outcome.SHARED
+        return Effect.SHARED
     fields = [field for field, differs in (("name", name != person.name), ("email", email != person.email)) if differs]
     if not fields:
-        return Outcome.NOTHING_TO_DO
+        return Effect.NOTHING_TO_DO
     row = session.get_one(Person, person.id)
     row.name, row.sort_name = name, danish_key(name)
     if "email" in fields:
         letters.send_address_check(session, email, name, row.language, check_link)
     _record_everywhere(session, actor, person, "details_changed", fields=fields)
-    return Outcome.DONE
+    return Effect.DONE
 
 
-def deactivate(session: Session, actor: Viewer, person: AdministeredPerson) -> Outcome:
+def deactivate(session: Session, actor: Viewer, person: AdministeredPerson) -> Effect:
     """Close an account: its sign-ins and mailed links end at once. Nothing that the person made is lost."""
     _lock(session, person.roles)
     row = session.get_one(Person, person.id, populate_existing=True)
     if row.deactivated_at is not None:
-        return Outcome.NOTHING_TO_DO
+        return Effect.NOTHING_TO_DO
     if person.is_shared:
-        return Outcome.SHARED
+        return Effect.SHARED
     for place, roles in person.roles.items():
         if Role.ADMINISTRATOR in roles and not _has_other_administrator(session, place, person.id):
-            return Outcome.LAST_ADMINISTRATOR
+            return Effect.LAST_ADMINISTRATOR
     row.deactivated_at = now()
     end_all_sign_ins(session, person.id)
     void_links(session, person.id)
     _record_everywhere(session, actor, person, "deactivated")
-    return Outcome.DONE
+    return Effect.DONE
 
 
-def reactivate(session: Session, actor: Viewer, person: AdministeredPerson) -> Outcome:
+def reactivate(session: Session, actor: Viewer, person: AdministeredPerson) -> Effect:
     """Open a closed account again."""
     _lock(session, person.roles)
     row = session.get_one(Person, person.id, populate_existing=True)
     if row.deactivated_at is None:
-        return Outcome.NOTHING_TO_DO
+        return Effect.NOTHING_TO_DO
     if person.is_shared:
-        return Outcome.SHARED
+        return Effect.SHARED
     row.deactivated_at, row.failed_sign_ins, row.locked_until = None, 0, None
     _record_everywhere(session, actor, person, "reactivated")
-    return Outcome.DONE
+    return Effect.DONE
 
 
 def send_password_link(
@@ -199,19 +199,19 @@ def send_password_link(
     *,
     password_link_for: letters.LinkFor,
     sign_in_link: str,
-) -> Outcome:
+) -> Effect:
     """Mail the person a link for choosing a password; somebody who never had one gets the invitation again."""
     names = _lock(session, person.roles)
     row = session.get_one(Person, person.id, populate_existing=True)
     if row.deactivated_at is not None:
-        return Outcome.DEACTIVATED
+        return Effect.DEACTIVATED
     if row.password_hash is None:
         name = names[min(names)]
         letters.send_invitation(session, row, name, password_link_for=password_link_for, sign_in_link=sign_in_link)
     else:
         letters.send_reset(session, row.id, row.email, row.language, password_link_for)
     _record_everywhere(session, actor, person, "password_link_sent")
-    return Outcome.DONE
+    return Effect.DONE
 
 
 def _record_everywhere(

@@ -11,7 +11,7 @@ from app.core.db import current_session
 from app.core.permissions import requires
 from app.people import actions
 from app.people.access import COOKIE_KEY, AdministeredPerson, current_viewer, get_administered_person_for
-from app.people.actions import Outcome
+from app.people.actions import Effect
 from app.people.actions.passwords import AddressChange
 from app.people.forms import ROLE_DETAILS, ROLE_NAMES, DetailsForm, InvitationForm
 from app.people.policy import Permission, Role
@@ -22,11 +22,11 @@ from app.ui.paging import Page, page_number
 
 PAGE_SIZE = 50
 
-REFUSALS: dict[Outcome, LazyString] = {
-    Outcome.LAST_ADMINISTRATOR: _l("Nothing was changed: the organisation must have at least one administrator who can sign in."),
-    Outcome.NO_ROLE_LEFT: _l("Nothing was changed: choose at least one role, or deactivate the account."),
-    Outcome.SHARED: _l("Nothing was changed: the person also has a role in another organisation, so the account is not yours alone to change."),
-    Outcome.DEACTIVATED: _l("Nothing was sent: the account is deactivated. Reactivate it first."),
+REFUSALS: dict[Effect, LazyString] = {
+    Effect.LAST_ADMINISTRATOR: _l("Nothing was changed: the organisation must have at least one administrator who can sign in."),
+    Effect.NO_ROLE_LEFT: _l("Nothing was changed: choose at least one role, or deactivate the account."),
+    Effect.SHARED: _l("Nothing was changed: the person also has a role in another organisation, so the account is not yours alone to change."),
+    Effect.DEACTIVATED: _l("Nothing was sent: the account is deactivated. Reactivate it first."),
 }  # fmt: skip
 
 
@@ -102,16 +102,16 @@ def save_details(person_id: int) -> ResponseReturnValue:
         return _person_page(found, form, 422)
     name, email = form.name.data or "", form.email.data or ""
     secret = AddressChange(current_app.config["SECRET_KEY"]).secret(person_id, found.email, email)
-    outcome = actions.change_details(
+    effect = actions.change_details(
         session, viewer, found, name=name, email=email, check_link=full_address("people.confirm_address", token=secret)
     )
-    if outcome is Outcome.DONE and email != found.email:
+    if effect is Effect.DONE and email != found.email:
         text = _(
             "Saved. A mail has been sent to %(email)s; the address changes when the link in it is opened.", email=email
         )
         flash(text, "success")
     else:
-        _tell(outcome, _("Saved."))
+        _tell(effect, _("Saved."))
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
@@ -126,17 +126,17 @@ def save_roles(person_id: int) -> ResponseReturnValue:
         place: frozenset(Role(value) for value in request.form.getlist(f"roles-{place}") if value in known)
         for place in _administered(viewer)
     }
-    outcome = actions.set_roles(session, viewer, found, wanted)
-    if outcome is Outcome.DONE and person_id == viewer.person_id:
+    effect = actions.set_roles(session, viewer, found, wanted)
+    if effect is Effect.DONE and person_id == viewer.person_id:
         # A change of rights gives a new sign-in, here too.
         cookie[COOKIE_KEY] = actions.open_sign_in(session, person_id, request.user_agent.string)
     _tell(
-        outcome,
+        effect,
         _("The roles have been changed. The person has been signed out and sees the change at the next sign-in."),
     )
-    if outcome is Outcome.DONE and not any(wanted.values()):
+    if effect is Effect.DONE and not any(wanted.values()):
         return redirect(url_for("people.index"), 303)
-    if outcome is Outcome.DONE and person_id == viewer.person_id and not _still_administers(wanted):
+    if effect is Effect.DONE and person_id == viewer.person_id and not _still_administers(wanted):
         return redirect(url_for("people.home"), 303)
     return redirect(url_for("people.person", person_id=person_id), 303)
 
@@ -150,8 +150,8 @@ def _still_administers(wanted: dict[int, frozenset[Role]]) -> bool:
 def deactivate(person_id: int) -> ResponseReturnValue:
     """Close an account."""
     session, viewer = current_session(), current_viewer()
-    outcome = actions.deactivate(session, viewer, get_administered_person_for(session, viewer, person_id))
-    _tell(outcome, _("The account has been deactivated, and the person has been signed out everywhere."))
+    effect = actions.deactivate(session, viewer, get_administered_person_for(session, viewer, person_id))
+    _tell(effect, _("The account has been deactivated, and the person has been signed out everywhere."))
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
@@ -160,8 +160,8 @@ def deactivate(person_id: int) -> ResponseReturnValue:
 def reactivate(person_id: int) -> ResponseReturnValue:
     """Open a closed account again."""
     session, viewer = current_session(), current_viewer()
-    outcome = actions.reactivate(session, viewer, get_administered_person_for(session, viewer, person_id))
-    _tell(outcome, _("The account has been reactivated. All work is as it was."))
+    effect = actions.reactivate(session, viewer, get_administered_person_for(session, viewer, person_id))
+    _tell(effect, _("The account has been reactivated. All work is as it was."))
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
@@ -171,18 +171,18 @@ def send_password_link(person_id: int) -> ResponseReturnValue:
     """Mail the person a link for choosing a password."""
     session, viewer = current_session(), current_viewer()
     found = get_administered_person_for(session, viewer, person_id)
-    outcome = actions.send_password_link(
+    effect = actions.send_password_link(
         session, viewer, found, password_link_for=password_link, sign_in_link=full_address("people.sign_in")
     )
-    _tell(outcome, _("A link has been sent to %(email)s.", email=found.email))
+    _tell(effect, _("A link has been sent to %(email)s.", email=found.email))
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
-def _tell(outcome: Outcome, done: str) -> None:
+def _tell(effect: Effect, done: str) -> None:
     """Say what came of an act; repeating one that is done already is no mistake."""
-    if outcome is Outcome.DONE:
+    if effect is Effect.DONE:
         flash(done, "success")
-    elif outcome is Outcome.NOTHING_TO_DO:
+    elif effect is Effect.NOTHING_TO_DO:
         flash(_("It was so already. Nothing was changed."), "info")
     else:
-        flash(str(REFUSALS[outcome]), "error")
+        flash(str(REFUSALS[effect]), "error")
