@@ -57,11 +57,11 @@ def run(job: Job) -> Seen:
     def client() -> None:
         mine, statuses = Seen(), Counter[str]()
         connection = http.client.HTTPConnection("127.0.0.1", job.port, timeout=TIMEOUT_SECONDS)
-        while time.perf_counter() - begin < job.seconds:
-            number = next(numbers)
-            if job.once and number >= len(job.requests):
-                break
+        # At least one each, however busy the machine is: a figure of nothing would look like a fault of the page.
+        while (number := next(numbers)) < (len(job.requests) if job.once else sys.maxsize):
             _send(connection, job.requests[number % len(job.requests)], mine, statuses)
+            if time.perf_counter() - begin >= job.seconds:
+                break
         connection.close()
         with lock:
             seen.latencies += mine.latencies
