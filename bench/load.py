@@ -79,10 +79,15 @@ def run(job: Job) -> Seen:
     return seen
 
 
-def _send(connection: http.client.HTTPConnection, request: Request, seen: Seen, statuses: Counter[str]) -> None:
+def _headers(request: Request) -> dict[str, str]:
     headers = {"Cookie": request.cookie, "Accept-Encoding": "gzip", "Accept": "text/html"}
     if request.method == "POST":
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+    return headers
+
+
+def _send(connection: http.client.HTTPConnection, request: Request, seen: Seen, statuses: Counter[str]) -> None:
+    headers = _headers(request)
     began = time.perf_counter()
     connection.request(request.method, request.path, request.body or None, headers)
     answer = connection.getresponse()
@@ -96,8 +101,7 @@ def _send(connection: http.client.HTTPConnection, request: Request, seen: Seen, 
 def fetch(port: int, request: Request) -> tuple[int, str]:
     """Send one request and return the status and the text."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
-    headers = {"Cookie": request.cookie, "Accept-Encoding": "gzip"}
-    connection.request(request.method, request.path, request.body or None, headers)
+    connection.request(request.method, request.path, request.body or None, _headers(request))
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
