@@ -42,6 +42,26 @@ def create_cohort(
     return cohort.id
 
 
+def change_cohort(
+    session: Session, actor_id: int, cohort: CohortFacts, *, name: str, starts_on: date, ends_on: date
+) -> bool:
+    """Give a cohort another name or period; returns whether that changed anything. The trail holds no name."""
+    _lock(session, cohort.id)
+    row = session.get_one(Cohort, cohort.id, populate_existing=True)
+    present = {"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on}
+    wanted = {"name": name, "starts_on": starts_on, "ends_on": ends_on}
+    fields = [field for field, value in wanted.items() if value != present[field]]
+    if not fields:
+        return False
+    before = [row.starts_on.isoformat(), row.ends_on.isoformat()]
+    row.name, row.starts_on, row.ends_on = name, starts_on, ends_on
+    record(
+        session, "details_changed", "cohort", cohort.id, actor_id=actor_id, organisation_id=cohort.organisation_id,
+        fields=fields, before=before, after=[starts_on.isoformat(), ends_on.isoformat()],
+    )  # fmt: skip
+    return True
+
+
 def enrol(session: Session, actor_id: int, cohort: CohortFacts, person_ids: frozenset[int]) -> int:
     """Enrol people; somebody who was withdrawn gets the former enrolment back, with all work. Returns how many it changed."""
     _lock(session, cohort.id)
@@ -82,6 +102,21 @@ def withdraw(session: Session, actor_id: int, cohort: CohortFacts, enrolment_id:
         cohort_id=cohort.id, person_id=enrolment.person_id,
     )  # fmt: skip
     return True
+
+
+def withdraw_everywhere(session: Session, actor_id: int, person_id: int, organisation_id: int) -> None:
+    """Withdraw somebody from all cohorts of an organisation, whose consultant they are no more."""
+    rows = session.execute(
+        select(Enrolment.id, Cohort.id, Cohort.name, Organisation.unit_name, Cohort.edition_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(Organisation, Organisation.id == Cohort.organisation_id)
+        .where(Enrolment.person_id == person_id, Enrolment.withdrawn_at.is_(None))
+        .where(Cohort.organisation_id == organisation_id)
+        .order_by(Cohort.id)
+    ).all()
+    for enrolment_id, cohort_id, name, unit_name, edition_id in rows:
+        facts = CohortFacts(cohort_id, name, organisation_id, unit_name, edition_id)
+        withdraw(session, actor_id, facts, enrolment_id)
 
 
 def set_instructors(session: Session, actor_id: int, cohort: CohortFacts, person_ids: frozenset[int]) -> bool:

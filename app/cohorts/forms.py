@@ -26,25 +26,34 @@ def _near(_form: BaseForm, value: Field) -> None:
         raise ValidationError(DAY_PROBLEMS[DayProblem.FAR_AWAY])
 
 
-class CohortForm(BaseForm):
-    """A new cohort. ``organisations`` and ``editions`` are (id, name)."""
+class _Belonging:
+    """What a cohort can never change. It is a class before the others because fields follow the order of their making."""
 
     organisation = SelectField(_l("Organisation"), [required(_l("Choose an organisation."))], coerce=int)
-    name = StringField(_l("Name"), [required(), max_length(80)], description=_l("For instance: Spring 2027"))
     edition = SelectField(_l("Course edition"), [required(_l("Choose an edition."))], coerce=int)
+
+
+class CohortDetailsForm(BaseForm):
+    """What a cohort is called, and when it is."""
+
+    name = StringField(_l("Name"), [required(), max_length(80)], description=_l("For instance: Spring 2027"))
     # Only what was written is asked for here: that it is no date says more than that it is missing.
     starts_on = DateField(_l("First day"), [InputRequired(_l("Fill in this field.")), _near])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Fill in this field.")), _near])
-
-    def __init__(self, organisations: list[tuple[int, str]], editions: list[tuple[int, str]], **options: Any) -> None:
-        super().__init__(**options)
-        self.organisation.choices = organisations
-        self.edition.choices = editions
 
     def validate_ends_on(self, value: Field) -> None:
         """Refuse a period that ends before it begins."""
         if self.starts_on.data and value.data and value.data < self.starts_on.data:
             raise ValidationError(DAY_PROBLEMS[DayProblem.ENDS_BEFORE_START])
+
+
+class CohortForm(_Belonging, CohortDetailsForm):
+    """A new cohort. ``organisations`` and ``editions`` are (id, name)."""
+
+    def __init__(self, organisations: list[tuple[int, str]], editions: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(**options)
+        self.organisation.choices = organisations
+        self.edition.choices = editions
 
 
 Item = tuple[str, str]

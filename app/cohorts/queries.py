@@ -164,6 +164,8 @@ class EnrolledPerson(NamedTuple):
     enrolled_at: datetime
     withdrawn_at: datetime | None
     is_deactivated: bool
+    is_consultant: bool
+    """Whether the person still has the role in the cohort's organisation, without which nobody is enrolled."""
 
     @property
     def takes_part(self) -> bool:
@@ -173,12 +175,18 @@ class EnrolledPerson(NamedTuple):
 
 def enrolled_people(session: Session, cohort_id: int) -> Sequence[EnrolledPerson]:
     """Return everybody who is or was in a cohort, in Danish order."""
+    is_consultant = exists().where(
+        Membership.person_id == Person.id,
+        Membership.organisation_id == Cohort.organisation_id,
+        Membership.role == Role.CONSULTANT,
+    )
     rows = session.execute(
         select(
             Enrolment.id, Person.id, Person.name, Enrolment.enrolled_at, Enrolment.withdrawn_at,
-            Person.deactivated_at.is_not(None),
+            Person.deactivated_at.is_not(None), is_consultant,
         )
         .join(Person, Person.id == Enrolment.person_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Enrolment.cohort_id == cohort_id)
         .order_by(Person.sort_name, Person.id)
     )  # fmt: skip

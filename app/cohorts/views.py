@@ -13,7 +13,15 @@ from app.catalogue.queries import list_editions, load_edition
 from app.catalogue.rules.edition import Edition
 from app.cohorts import actions
 from app.cohorts.access import CohortFacts, get_administered_cohort_for, get_administered_enrolment_for
-from app.cohorts.forms import DAY_PROBLEMS, CohortForm, DeadlinesInput, Item, field_name, read_deadlines
+from app.cohorts.forms import (
+    DAY_PROBLEMS,
+    CohortDetailsForm,
+    CohortForm,
+    DeadlinesInput,
+    Item,
+    field_name,
+    read_deadlines,
+)
 from app.cohorts.queries import (
     candidates,
     cohort_rows,
@@ -93,6 +101,27 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         left=[person for person in people if not person.takes_part],
         instructors=instructors_of(session, [cohort_id])[cohort_id],
     )  # fmt: skip
+
+
+@blueprint.route("/cohorts/<int:cohort_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ORGANISATION_MANAGE)
+def edit(cohort_id: int) -> ResponseReturnValue:
+    """Change what the cohort is called, and when it is."""
+    session, viewer = current_session(), current_viewer()
+    facts = get_administered_cohort_for(session, viewer, cohort_id)
+    form = CohortDetailsForm(obj=cohort_rows(session, frozenset({facts.organisation_id}), cohort_id=cohort_id)[0])
+    starts_on, ends_on = form.starts_on.data, form.ends_on.data
+    if not form.validate_on_submit() or starts_on is None or ends_on is None:
+        page = render_template("cohorts/edit.html", cohort=facts, form=form)
+        return page, 422 if form.is_submitted() else 200
+    changed = actions.change_cohort(
+        session, viewer.person_id, facts, name=form.name.data or "", starts_on=starts_on, ends_on=ends_on
+    )
+    if changed:
+        flash(_("The name and the period have been saved."), "success")
+    else:
+        flash(_("It was so already. Nothing was changed."), "info")
+    return redirect(url_for("cohorts.cohort", cohort_id=cohort_id), 303)
 
 
 @blueprint.get("/cohorts/<int:cohort_id>/enrol")

@@ -15,3 +15,10 @@ Sent by practice and grading; heard by learning, which writes the progress event
 the completion. Keyword arguments: ``session``, ``enrolment_id: int``, ``kind: str``, ``item_id: str``, ``state: str``
 (a value of ``learning.rules.State``), ``actor_id: int``, ``at: datetime`` (aware), ``reason: str | None``.
 """
+
+role_ended = _namespace.signal("role-ended")
+"""Somebody lost a role in an organisation.
+
+Sent by people; heard by cohorts, which withdraws whoever is a consultant no more. Keyword arguments: ``session``,
+``person_id: int``, ``organisation_id: int``, ``role: str`` (a value of ``people.policy.Role``), ``actor_id: int``.
+"""

@@ -38,6 +38,8 @@ POST /cohorts/new                                                               
 GET  /cohorts/{cohort_id}                                                         in 404 404 404 404 404 404 200 404
 GET  /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 200 404
 POST /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 303 404
+GET  /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 200 404
+POST /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 422 404
 GET  /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 200 404
 POST /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 303 404
 POST /cohorts/{cohort_id}/enrolments/{enrolment_id}/withdraw                      in 404 404 404 404 404 404 303 404
@@ -149,6 +151,20 @@ def test_who_may_call_a_route(
         browser = client if name == "nobody" else sign_in(getattr(world, name).id)
         found[name] = answer(browser, method, path)
     assert [found[name] for name in COLUMNS] == expected
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[0] == "POST"], ids=lambda row: row[1])
+def test_every_form_needs_its_token(
+    row: tuple[str, ...], addresses: dict[str, Any], world: World, client: CheckingClient,
+    sign_in: Callable[[int], CheckingClient],
+) -> None:  # fmt: skip
+    """Whoever may send a form cannot be made to send it by another site."""
+    _, template, *expected = row
+    let_in = [name for name, status in zip(COLUMNS, expected, strict=True) if status not in {"in", "403", "404"}]
+    name = let_in[0] if let_in else "nobody"
+    browser = client if name == "nobody" else sign_in(getattr(world, name).id)
+    for data in ({}, {"csrf_token": "forged"}):
+        assert browser.flask.post(template.format(**addresses), data=data).status_code == 400
 
 
 def test_the_table_has_every_route(application: Flask) -> None:

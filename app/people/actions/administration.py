@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.audit import record
 from app.core.clock import now
+from app.core.signals import role_ended
 from app.people.access import AdministeredPerson
 from app.people.actions import letters
 from app.people.actions.passwords import void_links
@@ -140,6 +141,10 @@ def set_roles(
             session, "roles_changed", "person", person.id, actor_id=actor.person_id, organisation_id=place,
             before=sorted(before), after=sorted(roles),
         )  # fmt: skip
+        for role in sorted(before - roles):
+            role_ended.send(
+                set_roles, session=session, person_id=person.id, organisation_id=place, role=role, actor_id=actor.person_id
+            )  # fmt: skip
     end_all_sign_ins(session, person.id)
     return Effect.DONE
 

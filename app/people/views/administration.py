@@ -118,7 +118,10 @@ def save_details(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/roles")
 @requires(Permission.ORGANISATION_MANAGE)
 def save_roles(person_id: int) -> ResponseReturnValue:
-    """Change a person's roles in the viewer's administered organisations; whatever else a form holds is ignored."""
+    """Change a person's roles in the viewer's administered organisations; whatever else a form holds is ignored.
+
+    To have no role left in an organisation is to leave it, and is asked about first.
+    """
     session, viewer = current_session(), current_viewer()
     found = get_administered_person_for(session, viewer, person_id)
     known = {role.value for role in Role}
@@ -126,6 +129,12 @@ def save_roles(person_id: int) -> ResponseReturnValue:
         place: frozenset(Role(value) for value in request.form.getlist(f"roles-{place}") if value in known)
         for place in _administered(viewer)
     }
+    left = [place for place in found.roles if not wanted[place]]
+    stays = found.is_shared or any(wanted.values())
+    if left and stays and request.form.get("leave") != "yes":
+        names = [_administered(viewer)[place] for place in left]
+        kept = [(f"roles-{place}", role.value) for place, roles in wanted.items() for role in roles]
+        return render_template("people/leave.html", person=found, organisations=names, kept=kept), 422
     effect = actions.set_roles(session, viewer, found, wanted)
     if effect is Effect.DONE and person_id == viewer.person_id:
         # A change of rights gives a new sign-in, here too.
@@ -136,13 +145,10 @@ def save_roles(person_id: int) -> ResponseReturnValue:
     )
     if effect is Effect.DONE and not any(wanted.values()):
         return redirect(url_for("people.index"), 303)
-    if effect is Effect.DONE and person_id == viewer.person_id and not _still_administers(wanted):
+    still_administers = any(Role.ADMINISTRATOR in roles for roles in wanted.values())
+    if effect is Effect.DONE and person_id == viewer.person_id and not still_administers:
         return redirect(url_for("people.home"), 303)
     return redirect(url_for("people.person", person_id=person_id), 303)
-
-
-def _still_administers(wanted: dict[int, frozenset[Role]]) -> bool:
-    return any(Role.ADMINISTRATOR in roles for roles in wanted.values())
 
 
 @blueprint.post("/people/<int:person_id>/deactivate")

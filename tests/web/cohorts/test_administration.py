@@ -398,3 +398,45 @@ def test_somebody_whose_account_is_closed_does_not_count(
     assert "Åse Østergaard Kontoen er lukket" in left
     admin.post(f"{path}/enrolments/{world.colleague_enrolment.id}/withdraw")
     assert withdrawn_at(session, world.colleague_enrolment) is not None
+
+
+def details(**changes: str) -> dict[str, str]:
+    return {"name": "Forår 2028", "starts_on": "2028-01-10", "ends_on": "2028-06-30", **changes}
+
+
+def test_name_and_period_can_be_changed(admin: CheckingClient, path: str, world: World, session: Session) -> None:
+    page = admin.get(f"{path}/edit")
+    assert 'value="Forår 2027"' in page.text
+    for _ in range(2):
+        assert admin.post(f"{path}/edit", details(edition="99", organisation=str(world.havneby.id))).location == path
+    (found,) = look(
+        session,
+        select(Cohort.name, Cohort.starts_on, Cohort.ends_on, Cohort.organisation_id).where(
+            Cohort.id == world.cohort.id
+        ),
+    )
+    assert found == ("Forår 2028", date(2028, 1, 10), date(2028, 6, 30), world.fjordby.id)
+    (event,) = session.scalars(select(AuditEvent)).all()
+    assert (event.action, event.object_kind, event.actor_id) == (
+        "details_changed", "cohort", world.administrator.id,
+    )  # fmt: skip
+    assert event.detail["fields"] == ["name", "starts_on", "ends_on"]
+    assert "Forår" not in str(event.detail)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": " "},
+        {"name": "x" * 81},
+        {"starts_on": "i morgen"},
+        {"ends_on": "2027-12-31"},
+        {"ends_on": "3028-01-01"},
+    ],
+)
+def test_a_poor_name_or_period_is_refused(
+    admin: CheckingClient, path: str, session: Session, wrong: dict[str, str]
+) -> None:
+    admin.post(f"{path}/edit", details(**wrong), expect=422)
+    assert audited(session) == []
+    assert "Forår 2027" in look(session, select(Cohort.name))

@@ -106,3 +106,9 @@ def test_account_asks_for_a_sign_in(client: CheckingClient) -> None:
     client.get("/account", expect=303)
     client.post("/account/password", {}, expect=303)
     client.post("/account/sign-ins/1/end", {}, expect=303)
+
+
+def test_problems_are_listed_in_the_order_of_the_fields(sign_in: SignInAs, world: World) -> None:
+    page = sign_in(world.consultant.id).post("/account/password", {}, expect=422)
+    places = [page.text.index(f'href="#{name}"') for name in ("old_password", "password", "repeat")]
+    assert places == sorted(places)

@@ -260,7 +260,7 @@ def test_changing_roles_signs_the_person_out(
         admin.post(f"/people/{world.consultant.id}/roles", fields)
     assert roles_of(session, world.consultant) == {(place, "instructor"), (place, "manager")}
     browser.get("/account", expect=303)
-    event = session.scalars(select(AuditEvent)).one()
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "roles_changed")).one()
     assert event.detail == {"before": ["consultant"], "after": ["instructor", "manager"]}
 
 
@@ -390,9 +390,38 @@ def test_shared_person_leaves_when_the_last_role_here_goes(
     admin: CheckingClient, world: World, session: Session
 ) -> None:
     share(session, world, world.consultant)
-    assert admin.post(f"/people/{world.consultant.id}/roles", {}).location == "/people/"
+    path = f"/people/{world.consultant.id}/roles"
+    page = admin.post(path, {}, expect=422)
+    assert "Skal Mette Holm ud af Fjordby?" in page.words
+    assert "Havneby" not in page.words
+    assert len(roles_of(session, world.consultant)) == 2
+    assert audited(session) == []
+    assert admin.post(path, {"leave": "yes"}).location == "/people/"
     assert roles_of(session, world.consultant) == {(world.havneby.id, "consultant")}
     admin.get(f"/people/{world.consultant.id}", expect=404)
+    assert audited(session) == ["roles_changed", "withdrawn"]
+
+
+def test_leaving_one_of_two_keeps_the_roles_chosen_in_the_other(
+    admin: CheckingClient, world: World, session: Session
+) -> None:
+    share(session, world, world.administrator, Role.ADMINISTRATOR)
+    share(session, world, world.consultant)
+    path, chosen = f"/people/{world.consultant.id}/roles", {f"roles-{world.havneby.id}": ["instructor"]}
+    page = admin.post(path, chosen, expect=422)
+    assert "Skal Mette Holm ud af Fjordby?" in page.words
+    assert f'name="roles-{world.havneby.id}" value="instructor"' in page.text
+    admin.post(path, {**chosen, "leave": "yes"})
+    assert roles_of(session, world.consultant) == {(world.havneby.id, "instructor")}
+
+
+def test_whoever_is_a_consultant_no_more_is_withdrawn(admin: CheckingClient, world: World, session: Session) -> None:
+    admin.post(f"/people/{world.consultant.id}/roles", {f"roles-{world.fjordby.id}": "manager"})
+    page = admin.get(f"/cohorts/{world.cohort.id}")
+    assert "Mette Holm Udmeldt" in page.words
+    assert page.words.count("Tilmeld igen") == 1, "of Viggo Dam, who is a consultant still"
+    admin.post(f"/people/{world.instructor.id}/roles", {f"roles-{world.fjordby.id}": "manager"})
+    assert audited(session) == ["roles_changed", "withdrawn", "roles_changed"]
 
 
 # Other people's organisations, other roles.
