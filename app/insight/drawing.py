@@ -7,17 +7,19 @@ allows it), so that 1,000 people × 40 modules stay small; ``static/insight.css`
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app.insight.rules.plan import Cell, CellState, Plan, Row
-from app.insight.wording import PLAN_WORDS, STATE_WORDS, full_words, short_words
+from app.insight.wording import PLAN_WORDS, STATE_WORDS, figure_words, full_words, short_words
 from app.ui.formatters import number
 from app.ui.icons import icon_html
 
-MOST_WITH_WORDS = 12
-"""With more modules than this the cells show an icon and a figure, and the legend says the words."""
+MOST_WITH_WORDS, MOST_WITH_DATES = 3, 12
+"""With more modules than the first, cells show a sign and a date or count, and a legend says the words, so that all fit
+on a screen; with more than the second, only a sign and a figure."""
 
 STATE_CLASSES = {
     CellState.DONE: "d",
@@ -77,14 +79,25 @@ def draw_totals(totals: Sequence[Counter[CellState]]) -> Markup:
     return Markup("\n".join(lines))  # noqa: S704 -- each part is escaped above
 
 
-def is_compact(modules: int) -> bool:
-    """Whether the cells show figures instead of words."""
-    return modules > MOST_WITH_WORDS
+class Density(StrEnum):
+    """How much a cell says, by how many modules stand side by side."""
+
+    WORDS = "words"
+    DATES = "dates"
+    FIGURES = "figures"
+
+
+def density_of(modules: int) -> Density:
+    """Return how much the cells can say."""
+    if modules <= MOST_WITH_WORDS:
+        return Density.WORDS
+    return Density.DATES if modules <= MOST_WITH_DATES else Density.FIGURES
 
 
 def draw_rows(rows: Sequence[Row], modules: int, person_url: str) -> Markup:
     """Return the rows of the table body; ``person_url`` ends where the enrolment's id follows."""
-    drawn = _Drawn(short_words if is_compact(modules) else full_words).__getitem__
+    words = {Density.WORDS: full_words, Density.DATES: figure_words, Density.FIGURES: short_words}
+    drawn = _Drawn(words[density_of(modules)]).__getitem__
     plans = {plan: f"<td class={PLAN_CLASSES[plan]}>{escape(word)}" for plan, word in PLAN_WORDS.items()}
     head = f"<tr><th scope=row><a href={escape(person_url)}"
     word = _("Withdrawn")

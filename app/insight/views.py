@@ -20,7 +20,7 @@ from app.core.db import current_session
 from app.core.permissions import requires
 from app.insight.access import get_overseen_member_for, get_own_membership_for
 from app.insight.actions import record_export
-from app.insight.drawing import Heading, draw_headings, draw_rows, draw_totals, is_compact
+from app.insight.drawing import Heading, density_of, draw_headings, draw_rows, draw_totals
 from app.insight.exports import as_csv, as_xlsx, file_name
 from app.insight.queries import Member, members, released_results, standings
 from app.insight.rules.plan import CellState, Judge, Plan, Row, totals
@@ -75,7 +75,7 @@ def overview(cohort_id: int) -> ResponseReturnValue:
         headings=draw_headings(_headings(cohort, edition, selection)),
         rows=draw_rows(rows, len(edition.modules), person_url),
         totals=draw_totals(totals(rows, len(edition.modules))),
-        compact=is_compact(len(edition.modules)),
+        density=density_of(len(edition.modules)),
         states=[(state, STATE_WORDS[state]) for state in CellState],
         choices=[(show, SHOW_WORDS[show]) for show in Show],
         kept=selection.parameters(),

@@ -84,6 +84,14 @@ def full_words(cell: Cell) -> str:
     return f"{STATE_WORDS[cell.state]}, {count_words(standing.done, standing.total)}"
 
 
+def figure_words(cell: Cell) -> str:
+    """Return what a cell says beside a legend of the states: the day of completion, or how far somebody is."""
+    standing = cell.standing
+    if cell.state is CellState.DONE and standing.completed_on is not None:
+        return _day(standing.completed_on)
+    return "" if cell.state is CellState.IDLE else count_words(standing.done, standing.total)
+
+
 def short_words(cell: Cell) -> str:
     """Return what a cell says where forty modules stand side by side: a figure, so that one can compare at a glance.
 
