@@ -5,12 +5,16 @@ no request of ours (400). What people type into a field is judged where it is re
 """
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 from werkzeug.routing import Map, UnicodeConverter
 
 from app.core.routing import LARGEST_ID, IdConverter
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
@@ -31,8 +35,25 @@ def whole_number(text: str | None) -> int | None:
     return number if number <= LARGEST_ID else None
 
 
+def whole_bodies(application: "WSGIApplication") -> "WSGIApplication":
+    """Return the application, with every body held against its announced length.
+
+    Some servers say that they know where a body ends (``wsgi.input_terminated``), also when the connection broke in the
+    middle of it. Half a form would then be taken for a whole one: a draft with its last words gone, a decision without its
+    last field. Without that word, werkzeug answers 400 to a body that is shorter than announced, and a body without a
+    length is none.
+    """
+
+    def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ.pop("wsgi.input_terminated", None)
+        return application(environ, start_response)
+
+    return call
+
+
 def init_app(app: Flask) -> None:
-    """Read addresses with our converters, and refuse NUL in parameters and in the names of fields."""
+    """Read whole bodies only, addresses with our converters, and no NUL in parameters and in the names of fields."""
+    app.wsgi_app = whole_bodies(app.wsgi_app)  # type: ignore[assignment,method-assign]
     app.url_map.converters.update(int=IdConverter, default=TextConverter, string=TextConverter)
 
     @app.before_request

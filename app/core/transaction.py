@@ -6,13 +6,15 @@ raises has failed, and everything it wrote is rolled back. A GET never commits: 
 
 from contextvars import Token
 
-from flask import Flask, g, request
+from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core.db import current_session, read_only
 from app.core.routing import AddressingFlask
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FLASHES = "_flashes"
+"""Where Flask keeps messages for the next page."""
 
 
 class TransactionalFlask(AddressingFlask):
@@ -20,10 +22,23 @@ class TransactionalFlask(AddressingFlask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view, then commit; an exception from either goes to the error handlers."""
-        response = self.make_response(super().dispatch_request())
-        if request.method not in SAFE_METHODS and "db_session" in g:
-            current_session().commit()
+        if request.method in SAFE_METHODS:
+            return super().dispatch_request()
+        said_before = list(session.get(FLASHES, ()))
+        try:
+            response = self.make_response(super().dispatch_request())
+            if "db_session" in g:
+                current_session().commit()
+        except Exception:
+            # What the view said it had done has not happened; what was said earlier still has.
+            _take_back(said_before)
+            raise
         return response
+
+
+def _take_back(said_before: list[object]) -> None:
+    if list(session.get(FLASHES, ())) != said_before:
+        session[FLASHES] = said_before
 
 
 def init_app(app: Flask) -> None:

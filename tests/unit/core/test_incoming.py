@@ -1,20 +1,38 @@
-"""Whole numbers are read from texts that anybody may have written."""
+"""A body that broke off in the middle is no body."""
+
+import io
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from flask import Flask, request
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.core.incoming import whole_number
-from app.core.routing import LARGEST_ID
-
-
-@given(st.integers(0, LARGEST_ID))
-def test_a_number_is_read_back(number: int) -> None:
-    assert whole_number(str(number)) == number
+from app.core import incoming
 
 
-@pytest.mark.parametrize(
-    "text", [None, "", " ", "x", "-1", "+1", "1.0", "1e3", "²", "१", "1_0", " 1", "1\n", "1\x00", str(LARGEST_ID + 1), "9" * 5000]
-)  # fmt: skip
-def test_everything_else_is_no_number(text: str | None) -> None:
-    assert whole_number(text) is None
+@pytest.fixture
+def small() -> Flask:
+    app = Flask("small")
+    incoming.init_app(app)
+    app.add_url_rule("/echo", view_func=lambda: request.form.get("last", "nothing"), methods=["POST"], endpoint="echo")
+    return app
+
+
+def send(app: Flask, body: bytes, **environ: Any) -> tuple[str, str]:
+    builder = EnvironBuilder("/echo", method="POST", content_type="application/x-www-form-urlencoded")
+    made = {**builder.get_environ(), "wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, **environ}
+    chunks, status, _ = run_wsgi_app(app, made)
+    return status, b"".join(chunks).decode()
+
+
+def test_a_whole_body_is_read(small: Flask) -> None:
+    assert send(small, b"first=1&last=2", CONTENT_LENGTH="14") == ("200 OK", "2")
+
+
+def test_a_body_that_is_shorter_than_announced_is_refused(small: Flask) -> None:
+    status, _ = send(small, b"first=1&la", CONTENT_LENGTH="14")
+    assert status.startswith("400")
+
+
+def test_a_body_without_a_length_is_none(small: Flask) -> None:
+    assert send(small, b"first=1&last=2", CONTENT_LENGTH="")[1] == "nothing"

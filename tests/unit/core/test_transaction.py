@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, flash
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -71,3 +71,23 @@ def test_a_failed_request_leaves_nothing_for_the_next(small: Flask) -> None:
     browser.post("/write_and_fail")
     browser.post("/write")
     assert jobs(small) == 1
+
+
+def test_what_was_said_about_a_write_that_failed_is_taken_back(small: Flask) -> None:
+    small.secret_key = "for this test only"
+
+    def write_and_say() -> str:
+        flash("saved")
+        raise ValueError("the disk is full")
+
+    def say() -> str:
+        flash("earlier")
+        return "done"
+
+    for view in (write_and_say, say):
+        small.add_url_rule(f"/{view.__name__}", view_func=view, methods=["POST"])
+    browser = small.test_client()
+    browser.post("/say")
+    browser.post("/write_and_say")
+    with browser.session_transaction() as cookie:
+        assert cookie["_flashes"] == [("message", "earlier")]
