@@ -32,6 +32,7 @@ def main() -> int:
         engine.dispose()
     # The web processes read the settings again, in processes of their own.
     os.environ["DEMO"] = "true" if settings.demo else "false"
+    os.environ["PRAKSIS_SERVED_BY"] = str(os.getpid())
     print("\n".join([*lines, *_welcome(settings)]), flush=True)  # noqa: T201 -- a person reads this
     serve(settings, "app.wsgi:application")
     return 0

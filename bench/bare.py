@@ -4,9 +4,10 @@ A signed session cookie, one read by primary key, and a template of 60 rows. It 
 server processes (``bench.wsgi``), so that both share the machine, the server and the moment.
 """
 
-from flask import Flask, render_template_string, session
+from flask import Flask, render_template, session
 from sqlalchemy import select
 
+from app.core import transaction
 from app.core.db import make_engine
 from app.people.models import Person
 from config import Settings
@@ -24,15 +25,17 @@ def make_bare_app(settings: Settings) -> Flask:
     """Return the application with the one bare page at ``/``."""
     app = Flask("bench.bare")
     app.config.update(SECRET_KEY=settings.secret_key, SESSION_COOKIE_NAME=COOKIE)
-    engine = make_engine(settings.database_url)
-    engine = engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+    transaction.init_app(app)
+    engine = make_engine(settings.database_url, reading=True)
     rows = [{"name": f"Row {number}", "state": "in progress", "number": number} for number in range(ROWS)]
     query = select(Person.name)
+    # Compiled once, as a template in a file is; a template given as a string would be compiled for each request.
+    template = app.jinja_env.from_string(TEMPLATE)
 
     @app.get("/")
     def page() -> str:
         with engine.connect() as connection:
             name = connection.scalar(query.where(Person.id == session["person"]))
-        return render_template_string(TEMPLATE, name=name, rows=rows)
+        return render_template(template, name=name, rows=rows)
 
     return app

@@ -9,16 +9,21 @@ SQLite, and AUTOCOMMIT on PostgreSQL, which saves two round trips.
 import json
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, TypeVarTuple
 
 from flask import Flask, current_app, g
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 Ts = TypeVarTuple("Ts")
+
+RESTED_SECONDS = 5.0
 
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
@@ -78,7 +83,29 @@ def make_engine(url: str, *, reading: bool = False) -> Engine:
             "isolation_level": "AUTOCOMMIT",
             "connect_args": {"options": "-c default_transaction_read_only=on"},
         }
-    return create_engine(parsed, pool_size=5, max_overflow=5, pool_recycle=1800, **options)
+    engine = create_engine(parsed, pool_size=5, max_overflow=5, pool_recycle=1800, **options)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _look_if_alive)
+    return engine
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _look_if_alive(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that has rested whether it still lives, so that no page is lost after the server was restarted.
+
+    One that was used a moment ago is not asked, since asking takes as long as a small query.
+    """
+    if monotonic() - record.info.get("used_at", monotonic()) < RESTED_SECONDS:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -90,5 +90,5 @@ def test_it_is_the_demo_by_default_until_something_says_that_it_is_real(tmp_path
 
 def test_an_instance_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="^INSTANCE cannot be used"):
+    with pytest.raises(SettingsError, match=r"^INSTANCE cannot be used"):
         load_settings({"INSTANCE": str(tmp_path / "file" / "below")}, demo_default=True)

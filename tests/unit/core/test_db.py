@@ -8,8 +8,9 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import make_engine, run
+from app.core.db import make_engine, read_only, run
 from app.core.jobs import Job
+from tests.databases import fresh_database
 
 
 @pytest.fixture
@@ -83,3 +84,24 @@ def test_eight_writers_that_read_first_are_never_refused(engine: Engine) -> None
     assert faults == []
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(Job)) == 160
+
+
+def test_a_rested_connection_that_the_server_closed_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.db.RESTED_SECONDS", 0.0)
+    token = read_only.set(True)
+    with fresh_database("rested", tmp_path) as url:
+        engine, other = make_engine(url), make_engine(url)
+        for reading in (engine, make_engine(url, reading=True)):
+            with reading.connect() as connection:
+                connection.execute(text("SELECT 1"))
+            if engine.dialect.name == "postgresql":
+                with other.connect() as connection:
+                    kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                    connection.execute(text(f"{kill} AND pid <> pg_backend_pid()"))
+            with reading.connect() as connection:
+                assert connection.execute(text("SELECT 1")).scalar() == 1
+            reading.dispose()
+        other.dispose()
+    read_only.reset(token)
