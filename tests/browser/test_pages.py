@@ -29,7 +29,7 @@ PAGES = {
         "/practice/1/assignments/dagsordenen",
     ),
     "leder@fjordby.example": (
-        "/insight/1", "/insight/1?sort=plan", "/insight/1?name=zzz", "/insight/1/people/1", "/insight/1/people/2",
+        "/insight/1", "/insight/1?sort=plan", "/insight/1?q=zzz", "/insight/1/people/1", "/insight/1/people/2",
     ),
     "admin@fjordby.example": (
         "/people/", "/people/?q=zzz", "/people/new", "/people/5", "/cohorts/", "/cohorts/new", "/cohorts/1",
