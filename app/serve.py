@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import sys
 import threading
@@ -17,6 +18,10 @@ from app.core.jobs import work
 from app.demo import create as demo
 from app.prepare import StartError, prepare
 from config import ROOT, Settings, SettingsError, load_settings
+
+
+STOP_SECONDS = 5.0
+"""How long the worker of the outbox may take to end its mail before it is killed; a job that is cut off is done again."""
 
 
 def main() -> int:
@@ -68,7 +73,7 @@ def serve(settings: Settings, target: str) -> None:
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         working_dir=ROOT,
     )
     stop = threading.Event()
@@ -89,11 +94,17 @@ def _keep_working(settings: Settings, stop: threading.Event) -> None:
         while worker.is_alive() and not stop.wait(1):
             continue
         worker.terminate()
-        worker.join()
+        worker.join(STOP_SECONDS)
+        worker.kill()
 
 
 def _work(settings: Settings, parent: int) -> None:
-    """Empty the outbox as long as the process that started this one lives."""
+    """Empty the outbox as long as the process that started this one lives.
+
+    The server's handlers came along with the fork; here they would swallow the signal that ends this process.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     mail.configure(settings.mail_url, settings.mail_from)
     work(sessionmaker(make_engine(settings.database_url)), lambda: os.getppid() == parent)
 
