@@ -46,6 +46,8 @@ class Saving:
 
     answer: Answer
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    stored: Assessment | None = None
+    """What stands in the database, when it is SAVED or REPEATED: only this may be told, never what the form says."""
 
 
 def claim(session: Session, viewer: Viewer, submission_id: int) -> Holder | None:
@@ -90,9 +92,13 @@ def assess(
     row = _lock(session, submission.id)
     newest = _newest_round(session, submission.id)
     history = assessments_of(session, viewer, submission.id)
-    if _is_repeat(history, viewer, basis, verdict):
-        return Saving(Answer.REPEATED)
     current = _current(history, newest.id)
+    same = _same(history, viewer, basis, verdict)
+    organisation_id = submission.cohort.organisation_id
+    if same is not None:
+        again = _again(session, viewer, row, same, hold=verdict.hold, organisation_id=organisation_id)
+        if again is not None:
+            return again
     if basis != Basis(newest.id, current.id if current else None):
         return Saving(Answer.OVERTAKEN)
     if _take(session, viewer, submission.id) is not None:
@@ -106,8 +112,8 @@ def assess(
     saved = _save(session, viewer, basis, verdict, levels=levels, rubric_hash=rubric.rubric_hash)
     session.execute(delete(Lease).where(Lease.submission_id == submission.id))
     if not verdict.hold:
-        _release(session, viewer, row, saved, submission.cohort.organisation_id)
-    return Saving(Answer.SAVED)
+        _release(session, viewer, row, saved, organisation_id)
+    return Saving(Answer.SAVED, stored=saved)
 
 
 def _newest_round(session: Session, submission_id: int) -> Round:
@@ -115,18 +121,34 @@ def _newest_round(session: Session, submission_id: int) -> Round:
     return session.scalars(newest).one()
 
 
-def _current(history: Iterable[AssessmentFacts], round_id: int) -> AssessmentFacts | None:
+def _current(history: Iterable[AssessmentFacts], round_id: int | None) -> AssessmentFacts | None:
     return next((facts for facts in reversed(list(history)) if facts.round_id == round_id), None)
 
 
-def _is_repeat(history: Iterable[AssessmentFacts], viewer: Viewer, basis: Basis, verdict: Verdict) -> bool:
-    """Whether the viewer already saved this very verdict on this very basis: a double click, or the back button."""
-    return any(
-        (facts.assessor_id, facts.round_id, facts.replaces_id) == (viewer.person_id, *basis)
-        and (facts.decision, facts.comment, facts.note) == (verdict.decision, verdict.comment, verdict.note)
-        and facts.levels == dict(verdict.levels)
-        for facts in history
-    )
+def _again(
+    session: Session, viewer: Viewer, row: Submission, same: AssessmentFacts, *, hold: bool, organisation_id: int
+) -> Saving | None:
+    """Answer a verdict that is saved already; None when what it says about its release can no longer be."""
+    stored = session.get_one(Assessment, same.id, populate_existing=True)
+    if (stored.released_at is None) == hold:
+        return Saving(Answer.REPEATED, stored=stored)
+    if hold or _newest_round(session, row.id).id != same.round_id:
+        return None
+    # Saved to be held, then back, and sent to be released: the verdict stands, and now its learner may see it.
+    _release(session, viewer, row, stored, organisation_id)
+    return Saving(Answer.SAVED, stored=stored)
+
+
+def _same(history: Iterable[AssessmentFacts], viewer: Viewer, basis: Basis, verdict: Verdict) -> AssessmentFacts | None:
+    """Return this very verdict as the viewer already saved it on this very basis: a double click, or the back button.
+
+    One that was replaced since is not meant: to say that it is saved would no longer be true.
+    """
+    facts = _current(history, basis.round_id)
+    if facts is None or (facts.assessor_id, facts.replaces_id) != (viewer.person_id, basis.seen_id):
+        return None
+    said = (verdict.decision, verdict.comment, verdict.note, dict(verdict.levels))
+    return facts if (facts.decision, facts.comment, facts.note, facts.levels) == said else None
 
 
 def _cpr_faults(verdict: Verdict) -> dict[str, Fault]:

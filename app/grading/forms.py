@@ -33,7 +33,8 @@ def read_verdict(form: Form) -> Verdict:
         comment=_text(form, "comment"),
         note=_text(form, "note"),
         reason=_text(form, "reason"),
-        hold=form.get("release") == "hold",
+        # What does not say "now" is held: a form that was cut off on its way must not show anything to anybody.
+        hold=form.get("release") != "now",
         not_cpr=form.get("not_cpr") == "1",
     )
 

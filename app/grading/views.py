@@ -15,8 +15,9 @@ from app.grading import actions, pages
 from app.grading.access import count_held, get_graded_submission_for, get_releasable_for, held_assessments
 from app.grading.actions import Answer
 from app.grading.forms import read_basis, read_filter, read_ids, read_verdict
+from app.grading.models import Assessment
 from app.grading.queries import QueueFilter, facets, next_waiting, queue_rows
-from app.grading.rules import Decision, Verdict
+from app.grading.rules import Decision
 from app.people.access import current_viewer
 from app.people.policy import Permission, Role
 from app.practice.access import InstructedSubmission
@@ -107,15 +108,15 @@ def assess(submission_id: int) -> ResponseReturnValue:
     verdict = pages.without_numbers(read_verdict(request.form), wanted_away(request.form.get("clean")))
     basis = read_basis(request.form)
     saving = actions.assess(session, viewer, found, basis, verdict)
-    if saving.answer in {Answer.SAVED, Answer.REPEATED}:
-        return _onward(found, verdict, is_change=basis.seen_id is not None)
+    if saving.stored is not None:
+        return _onward(found, saving.stored, is_change=basis.seen_id is not None)
     status = 422 if saving.answer is Answer.FAULTY else 409
     return _show(found, pages.Form(verdict, saving.faults, saving.answer), status)
 
 
-def _onward(found: InstructedSubmission, verdict: Verdict, *, is_change: bool) -> ResponseReturnValue:
+def _onward(found: InstructedSubmission, stored: Assessment, *, is_change: bool) -> ResponseReturnValue:
     """Say what was saved, and lead to the next submission, which is thereby taken; after a change, back to the same."""
-    flash(_said(found, verdict), "success")
+    flash(_said(found, stored), "success")
     if is_change:
         return redirect(url_for("grading.submission", submission_id=found.id), 303)
     session, viewer, wanted = current_session(), current_viewer(), read_filter(request.form)
@@ -126,10 +127,10 @@ def _onward(found: InstructedSubmission, verdict: Verdict, *, is_change: bool) -
     return redirect(url_for("grading.submission", submission_id=following, **_filters(wanted)), 303)
 
 
-def _said(found: InstructedSubmission, verdict: Verdict) -> str:
-    if verdict.hold:
+def _said(found: InstructedSubmission, stored: Assessment) -> str:
+    if stored.released_at is None:
         said = _("The assessment of %(name)s is saved and held back until you release it.", name=found.person_name)
-    elif verdict.decision is Decision.APPROVE:
+    elif stored.decision == Decision.APPROVE:
         said = _("The work of %(name)s is approved, and the feedback is sent.", name=found.person_name)
     else:
         said = _("The work of %(name)s is sent back with your comment.", name=found.person_name)

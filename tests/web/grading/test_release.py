@@ -52,6 +52,69 @@ def test_saving_to_hold_tells_nobody(session: Session, world: World, sign_in: Si
     assert "Intet venter på dig" in browser.get("/grading/").words
 
 
+def test_a_form_that_does_not_say_when_is_held_back(session: Session, world: World, sign_in: SignIn) -> None:
+    """A form that was cut off on its way, or says something unknown, must not show anything to anybody."""
+    work = submit_round(session, world.edition, world.enrolment)
+    other = submit_round(session, world.edition, world.colleague_enrolment)
+    session.commit()
+    browser = sign_in(world.instructor.id)
+    for each, when in ((work, {}), (other, {"release": "no"})):
+        sent = {"round": each.id, "seen": "", "decision": "return", "comment": "Vent lidt", **when}
+        browser.post(f"/grading/submissions/{each.submission_id}/assess", sent)
+        assert "er gemt og holdt tilbage" in browser.get("/grading/").words
+    assert len(session.scalars(select(Assessment.id)).all()) == 2
+    assert released(session) == []
+
+
+def test_held_then_back_and_released_now_is_released_once(session: Session, world: World, sign_in: SignIn) -> None:
+    work = submit_round(session, world.edition, world.enrolment)
+    session.commit()
+    heard: list[str] = []
+
+    def hear(_sender: object, **facts: Any) -> None:
+        heard.append(facts["state"])
+
+    browser, path = sign_in(world.instructor.id), f"/grading/submissions/{work.submission_id}/assess"
+    sent = {"round": work.id, "seen": "", "decision": "return", "comment": "Vent lidt"}
+    with requirement_moved.connected_to(hear):
+        for when, said in (("hold", "holdt tilbage"), ("now", "sendt tilbage med"), ("now", "sendt tilbage med")):
+            browser.post(path, {**sent, "release": when})
+            assert said in browser.get("/grading/").words
+    row = session.scalars(select(Assessment)).one()
+    assert row.released_by == world.instructor.id
+    assert session.scalars(select(Submission.status)).all() == ["returned"]
+    assert heard == ["returned"]
+
+
+def test_released_then_back_and_held_is_answered_as_overtaken(session: Session, world: World, sign_in: SignIn) -> None:
+    """What the learner has been shown cannot be taken back, and nobody is told that it is."""
+    work = submit_round(session, world.edition, world.enrolment)
+    session.commit()
+    browser, path = sign_in(world.instructor.id), f"/grading/submissions/{work.submission_id}/assess"
+    sent = {"round": work.id, "seen": "", "decision": "return", "comment": "Se på datoen"}
+    browser.post(path, {**sent, "release": "now"})
+    page = browser.post(path, {**sent, "release": "hold"}, expect=409)
+    assert "er gemt og holdt tilbage" not in page.words
+    assert len(released(session)) == 1
+
+
+def test_what_was_replaced_or_is_of_an_old_round_is_not_released_by_going_back(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    first = submit_round(session, world.edition, world.enrolment)
+    held = make_assessment(session, first, world.instructor, Decision.RETURN, levels={})
+    second = submit_round(session, world.edition, world.colleague_enrolment)
+    replaced = make_assessment(session, second, world.instructor, Decision.RETURN, levels={})
+    make_assessment(session, second, world.instructor, replaces=replaced)
+    submit_round(session, world.edition, world.enrolment, days_ago=0)
+    session.commit()
+    browser = sign_in(world.instructor.id)
+    for work in (first, second):
+        sent = {"round": work.id, "seen": "", "decision": "return", "comment": held.comment, "release": "now"}
+        browser.post(f"/grading/submissions/{work.submission_id}/assess", sent, expect=409)
+    assert released(session) == []
+
+
 def test_releasing_the_chosen(session: Session, world: World, sign_in: SignIn) -> None:
     first, second = hold_two(session, world)
     heard: list[dict[str, Any]] = []
