@@ -19,7 +19,6 @@ from app.demo import create as demo
 from app.prepare import StartError, prepare
 from config import ROOT, Settings, SettingsError, load_settings
 
-
 STOP_SECONDS = 5.0
 """How long the worker of the outbox may take to end its mail before it is killed; a job that is cut off is done again."""
 
