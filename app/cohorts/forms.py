@@ -10,7 +10,7 @@ from wtforms import DateField, Field, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from app.cohorts.rules import DayProblem, deadline_problem, is_near, parse_day
-from app.ui.forms import BaseForm, max_length, required
+from app.ui.forms import BaseForm, max_length, no_personal_number, only_visible, required
 
 DAY_PROBLEMS = {
     DayProblem.NO_DAY: _l("Write a date, such as 2026-03-08."),
@@ -36,7 +36,11 @@ class _Belonging:
 class CohortDetailsForm(BaseForm):
     """What a cohort is called, and when it is."""
 
-    name = StringField(_l("Name"), [required(), max_length(80)], description=_l("For instance: Spring 2027"))
+    name = StringField(
+        _l("Name"),
+        [required(), max_length(80), only_visible, no_personal_number],
+        description=_l("For instance: Spring 2027"),
+    )
     # Only what was written is asked for here: that it is no date says more than that it is missing.
     starts_on = DateField(_l("First day"), [InputRequired(_l("Fill in this field.")), _near])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Fill in this field.")), _near])

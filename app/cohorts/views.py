@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from app.catalogue.queries import list_editions, load_edition
 from app.catalogue.rules.edition import Edition
@@ -42,6 +42,9 @@ from app.ui.navigation import NavItem
 
 MOST_SHOWN = 200
 """So many consultants are listed for enrolment at once; a search narrows the list."""
+
+MOST_CHOSEN = 1000
+"""More boxes than any page of ours has; databases refuse a statement with very many values."""
 
 blueprint = Blueprint("cohorts", __name__, template_folder="templates")
 
@@ -202,8 +205,11 @@ def save_instructors(cohort_id: int) -> ResponseReturnValue:
 
 
 def _ids(name: str) -> frozenset[int]:
-    """Return the ids that a form's boxes hold; raises NotFound for what cannot be one."""
-    found = [whole_number(text) for text in request.form.getlist(name)]
+    """Return the ids that a form's boxes hold; raises NotFound for what cannot be one, and BadRequest for too many."""
+    sent = request.form.getlist(name)
+    if len(sent) > MOST_CHOSEN:
+        raise BadRequest
+    found = [whole_number(text) for text in sent]
     if None in found:
         raise NotFound
     return frozenset(number for number in found if number is not None)

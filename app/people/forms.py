@@ -15,7 +15,7 @@ from app.people.rules import (
     normal_email,
     password_problem,
 )
-from app.ui.forms import BaseForm, equal_to, max_length, required
+from app.ui.forms import BaseForm, equal_to, max_length, no_personal_number, only_visible, required
 
 ROLE_NAMES = {
     Role.CONSULTANT: _l("Consultant"),
@@ -112,8 +112,10 @@ class ChangePasswordForm(_PresentPassword, NewPasswordForm):
 class DetailsForm(BaseForm):
     """What a person is called and where mail reaches them."""
 
-    name = StringField(_l("Name"), [required(), max_length(120)], filters=[_one_line])
-    email = StringField(_l("E-mail"), [required(), max_length(LONGEST_EMAIL), _email_address], filters=[_normal])
+    name = StringField(_l("Name"), [required(), max_length(120), only_visible, no_personal_number], filters=[_one_line])
+    email = StringField(
+        _l("E-mail"), [required(), max_length(LONGEST_EMAIL), _email_address, no_personal_number], filters=[_normal]
+    )
 
 
 class InvitationForm(DetailsForm):

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.clock import now
@@ -78,6 +78,16 @@ def is_demo_account(person_id: int | InstrumentedAttribute[int]) -> Exists:
         exists()
         .where(Membership.person_id == person_id)
         .where(Membership.organisation_id == Organisation.id, Organisation.is_demo)
+    )
+
+
+def links_lately(person_id: int | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return the number of links for choosing a password that a person was mailed in the last hour."""
+    return (
+        select(func.count())
+        .select_from(PasswordToken)
+        .where(PasswordToken.person_id == person_id, PasswordToken.created_at > now() - timedelta(hours=1))
+        .scalar_subquery()
     )
 
 

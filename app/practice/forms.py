@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.catalogue.rules.format import Step
@@ -23,7 +23,9 @@ LONGEST_AGO = timedelta(days=2 * 365)
 class EntryForm(BaseForm):
     """One log entry: what was tried, how it went, one thing learned."""
 
-    entry_key = HiddenField(validators=[required(), max_length(64)])
+    entry_key = HiddenField(
+        validators=[required(), Regexp(r"[A-Za-z0-9_-]{1,64}\Z", message=_l("Send the form again."))]
+    )
     company = StringField(
         _l("Company, by kind and size"),
         [required(_l("Write what kind of company it was, such as “wholesaler, about 35 employees”.")), max_length(200)],

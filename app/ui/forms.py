@@ -1,12 +1,16 @@
 """What all forms share: text is made uniform, NUL is refused, every message is ours, since WTForms knows no Danish."""
 
+import unicodedata
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, StopValidation
+from wtforms.validators import EqualTo, InputRequired, Length, StopValidation, ValidationError
+
+from app.core.clock import today
+from app.core.cpr import Strength, find
 
 # What the fields themselves say, in better words than WTForms has.
 FIELD_MESSAGES = {
@@ -38,7 +42,7 @@ class OwnMessages:
 
 NUL = "\x00"
 STAND_IN = "\ufffd"
-"""Shown where a NUL stood, which no page can hold."""
+"""Shown where a NUL stood, which no page can hold, or another character that nobody sees."""
 
 
 def _tidy(value: object) -> object:
@@ -127,6 +131,26 @@ def required(message: Any = None) -> Filled:
 def max_length(most: int) -> Length:
     """Refuse more than ``most`` characters; long fields show how many are left."""
     return Length(max=most, message=_l("Write at most %(most)s characters.", most=most))
+
+
+def no_personal_number(_form: BaseForm, field: Field) -> None:
+    """Refuse a short text, such as a name, that holds a personal number: it would be shown wherever the name is.
+
+    No other number of ten digits belongs in such a text, so it is read as if the word for one stood before it.
+    """
+    if any(found.strength is Strength.STRONG for found in find(f"cpr {field.data or ''}", today())):
+        raise ValidationError(gettext("Remove the personal number (CPR). It must not be stored here."))
+
+
+_UNSEEN = {"Cc", "Cf"}
+
+
+def only_visible(_form: BaseForm, field: Field) -> None:
+    """Refuse characters that nobody sees, but that can turn a name around or make two names look the same."""
+    unseen = {char for char in field.data or "" if unicodedata.category(char) in _UNSEEN and char != NUL}
+    if unseen:
+        field.data = "".join(STAND_IN if char in unseen else char for char in field.data)
+        raise ValidationError(gettext("Remove the characters that cannot be shown."))
 
 
 def equal_to(other: str, message: Any) -> EqualTo:

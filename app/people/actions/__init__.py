@@ -1,5 +1,6 @@
 """Writes about people. Actions take the session and values, and never commit."""
 
+from app.people.actions.addresses import confirm_address
 from app.people.actions.administration import (
     Effect,
     change_details,
@@ -9,7 +10,7 @@ from app.people.actions.administration import (
     send_password_link,
     set_roles,
 )
-from app.people.actions.passwords import change_password, choose_password, confirm_address, request_password
+from app.people.actions.passwords import change_password, choose_password, request_password
 from app.people.actions.signing_in import end_sign_in, open_sign_in, set_language, sign_in, sign_out
 
 __all__ = [

@@ -4,7 +4,7 @@ The organisation's row is locked first, so that two acts in one organisation fol
 twice, and two administrators cannot demote each other at the same moment.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from sqlalchemy import delete, select
@@ -15,13 +15,13 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.signals import role_ended
 from app.people.access import AdministeredPerson
-from app.people.actions import letters
+from app.people.actions import addresses, letters
 from app.people.actions.passwords import void_links
 from app.people.actions.signing_in import end_all_sign_ins
 from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
-from app.people.queries import Viewer
-from app.people.rules import normal_email
+from app.people.queries import Viewer, links_lately
+from app.people.rules import MOST_LINKS_AN_HOUR, normal_email
 from app.ui.formatters import danish_key
 
 
@@ -34,6 +34,7 @@ class Effect(Enum):
     NO_ROLE_LEFT = "nobody would look after the person"
     SHARED = "the account is used elsewhere too"
     DEACTIVATED = "the account is closed"
+    TOO_MANY_LINKS = "the person has been mailed many links already"
 
 
 def _lock(session: Session, organisation_ids: Iterable[int]) -> dict[int, str]:
@@ -150,9 +151,10 @@ def set_roles(
 
 
 def change_details(
-    session: Session, actor: Viewer, person: AdministeredPerson, *, name: str, email: str, check_link: str
-) -> Effect:
-    """Change the name at once; mail ``check_link`` to a new address, which becomes the person's when it is confirmed."""
+    session: Session, actor: Viewer, person: AdministeredPerson, *, name: str, email: str,
+    check_link_for: Callable[[addresses.AddressChange], str],
+) -> Effect:  # fmt: skip
+    """Change the name at once; mail a link to a new address, which becomes the person's when it is confirmed."""
     if person.is_shared:
         return Effect.SHARED
     fields = [field for field, differs in (("name", name != person.name), ("email", email != person.email)) if differs]
@@ -161,7 +163,9 @@ def change_details(
     row = session.get_one(Person, person.id)
     row.name, row.sort_name = name, danish_key(name)
     if "email" in fields:
+        check_link = check_link_for(addresses.ask(row, email, actor.person_id))
         letters.send_address_check(session, email, name, row.language, check_link)
+        letters.send_address_warning(session, row.email, name, row.language)
     _record_everywhere(session, actor, person, "details_changed", fields=fields)
     return Effect.DONE
 
@@ -210,6 +214,8 @@ def send_password_link(
     row = session.get_one(Person, person.id, populate_existing=True)
     if row.deactivated_at is not None:
         return Effect.DEACTIVATED
+    if (session.scalar(select(links_lately(person.id))) or 0) >= MOST_LINKS_AN_HOUR:
+        return Effect.TOO_MANY_LINKS
     if row.password_hash is None:
         name = names[min(names)]
         letters.send_invitation(session, row, name, password_link_for=password_link_for, sign_in_link=sign_in_link)

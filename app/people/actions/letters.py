@@ -68,6 +68,30 @@ def send_address_check(session: Session, email: str, name: str, language: str, l
     send_mail(session, email, subject, text)
 
 
+def send_address_warning(session: Session, email: str, name: str, language: str) -> None:
+    """Tell the old address that another is on its way. The new one is not named: the old may never have been the person's."""
+    with force_locale(language):
+        subject = _("Your address in Praksis is about to be changed")
+        text = _(
+            "Hello %(name)s\n\nAn administrator has asked for another address for your account in Praksis. It is changed when you confirm it by the link that was mailed to the new address.\n\n"
+            "If this was not agreed with you, do not confirm it, and tell your manager or your IT department at once.\n",
+            name=name,
+        )  # fmt: skip
+    send_mail(session, email, subject, text)
+
+
+def send_address_changed(session: Session, email: str, name: str, language: str) -> None:
+    """Tell the old address that it is the account's no more."""
+    with force_locale(language):
+        subject = _("Your address in Praksis has been changed")
+        text = _(
+            "Hello %(name)s\n\nYour account in Praksis has got another address. From now on you sign in with that one, and no more mail is sent to this one.\n\n"
+            "If it was not you who confirmed this, tell your manager or your IT department at once.\n",
+            name=name,
+        )  # fmt: skip
+    send_mail(session, email, subject, text)
+
+
 def _new_password_token(session: Session, person_id: int, lasts: timedelta) -> str:
     secret, moment = new_token(), now()
     session.add(

@@ -1,10 +1,6 @@
-"""Choosing and changing passwords, and confirming a new address: what mailed links and the account page do."""
+"""Choosing and changing passwords: what mailed links and the account page do."""
 
-from datetime import timedelta
-
-from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core.audit import record
@@ -14,19 +10,14 @@ from app.people.actions import letters
 from app.people.actions.signing_in import end_all_sign_ins, open_sign_in
 from app.people.models import PasswordToken, Person
 from app.people.passwords import hash_password, password_matches
-from app.people.queries import find_token_owner, is_demo_account
-from app.people.rules import INVITATION_LASTS, MOST_LINKS_AN_HOUR, locked_until, normal_email, token_hash
+from app.people.queries import find_token_owner, is_demo_account, links_lately
+from app.people.rules import MOST_LINKS_AN_HOUR, locked_until, normal_email, token_hash
 
 
 def request_password(session: Session, email: str, *, demo: bool, link_for: letters.LinkFor) -> None:
     """Mail a link for choosing a password to the address, if it is an account's; else do as much work and send nothing."""
-    lately = (
-        select(func.count())
-        .where(PasswordToken.person_id == Person.id, PasswordToken.created_at > now() - timedelta(hours=1))
-        .scalar_subquery()
-    )
     row = session.execute(
-        select(Person.id, Person.email, Person.language, is_demo_account(Person.id), lately).where(
+        select(Person.id, Person.email, Person.language, is_demo_account(Person.id), links_lately(Person.id)).where(
             Person.email == normal_email(email), Person.deactivated_at.is_(None)
         )
     ).first()
@@ -94,49 +85,3 @@ def void_links(session: Session, person_id: int) -> None:
         .where(PasswordToken.person_id == person_id, PasswordToken.used_at.is_(None))
         .values(used_at=now())
     )
-
-
-class AddressChange:
-    """A change of address that waits for its new address to be confirmed.
-
-    It is held in the mailed link itself, signed, and not in the database. Confirming changes the address, and with it
-    the link's validity: so it works once. Whether the new address is an account's already shows only to its owner.
-    """
-
-    def __init__(self, secret_key: str) -> None:
-        self._signer = URLSafeTimedSerializer(secret_key, salt="change-of-address")
-
-    def secret(self, person_id: int, old: str, new: str) -> str:
-        """Return what the link holds."""
-        return self._signer.dumps([person_id, old, new])
-
-    def read(self, secret: str) -> tuple[int, str, str] | None:
-        """Return (person id, old address, new address), or None when it is forged or too old."""
-        try:
-            person_id, old, new = self._signer.loads(secret, max_age=int(INVITATION_LASTS.total_seconds()))
-        except (BadData, ValueError):
-            return None
-        return person_id, old, new
-
-
-def confirm_address(session: Session, person_id: int, old: str, new: str) -> tuple[bool, str | None]:
-    """Make ``new`` the address of a person whose address is ``old``; returns whether it could be done.
-
-    Comes with the secret of a link for choosing a password when the person has none.
-    """
-    person = session.scalar(
-        select(Person)
-        .where(Person.id == person_id, Person.email == old, Person.deactivated_at.is_(None))
-        .with_for_update()
-    )
-    if person is None:
-        return False, None
-    try:
-        with session.begin_nested():
-            person.email = new
-            session.flush()
-    except IntegrityError:
-        return False, None
-    void_links(session, person_id)
-    record(session, "address_confirmed", "person", person_id, actor_id=person_id, organisation_id=None)
-    return True, letters.new_password_token(session, person_id) if person.password_hash is None else None

@@ -12,7 +12,7 @@ from app.core.permissions import requires
 from app.people import actions
 from app.people.access import COOKIE_KEY, AdministeredPerson, current_viewer, get_administered_person_for
 from app.people.actions import Effect
-from app.people.actions.passwords import AddressChange
+from app.people.actions.addresses import AddressChange, sealed
 from app.people.forms import ROLE_DETAILS, ROLE_NAMES, DetailsForm, InvitationForm
 from app.people.policy import Permission, Role
 from app.people.queries import Viewer, count_people, list_people
@@ -27,6 +27,7 @@ REFUSALS: dict[Effect, LazyString] = {
     Effect.NO_ROLE_LEFT: _l("Nothing was changed: choose at least one role, or deactivate the account."),
     Effect.SHARED: _l("Nothing was changed: the person also has a role in another organisation, so the account is not yours alone to change."),
     Effect.DEACTIVATED: _l("Nothing was sent: the account is deactivated. Reactivate it first."),
+    Effect.TOO_MANY_LINKS: _l("Nothing was sent: the person has been mailed many links within the last hour. Try again in an hour."),
 }  # fmt: skip
 
 
@@ -91,6 +92,10 @@ def person(person_id: int) -> ResponseReturnValue:
     return _person_page(found, DetailsForm(obj=found))
 
 
+def _check_link(change: AddressChange) -> str:
+    return full_address("people.confirm_address", token=sealed(change, current_app.config["SECRET_KEY"]))
+
+
 @blueprint.post("/people/<int:person_id>/details")
 @requires(Permission.ORGANISATION_MANAGE)
 def save_details(person_id: int) -> ResponseReturnValue:
@@ -101,13 +106,11 @@ def save_details(person_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _person_page(found, form, 422)
     name, email = form.name.data or "", form.email.data or ""
-    secret = AddressChange(current_app.config["SECRET_KEY"]).secret(person_id, found.email, email)
-    effect = actions.change_details(
-        session, viewer, found, name=name, email=email, check_link=full_address("people.confirm_address", token=secret)
-    )
+    effect = actions.change_details(session, viewer, found, name=name, email=email, check_link_for=_check_link)
     if effect is Effect.DONE and email != found.email:
         text = _(
-            "Saved. A mail has been sent to %(email)s; the address changes when the link in it is opened.", email=email
+            "Saved. A mail has been sent to %(email)s; the address changes when the person confirms it there.",
+            email=email,
         )
         flash(text, "success")
     else:

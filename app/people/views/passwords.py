@@ -1,6 +1,6 @@
 """Pages behind mailed links: a forgotten password, an invitation, and a new address."""
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,7 +9,7 @@ from app.core.db import current_session
 from app.core.limits import limiter
 from app.core.permissions import requires
 from app.people import actions
-from app.people.actions.passwords import AddressChange
+from app.people.actions.addresses import find_waiting, unsealed
 from app.people.forms import ForgottenPasswordForm, NewPasswordForm
 from app.people.policy import Permission
 from app.people.queries import find_token_owner
@@ -56,19 +56,31 @@ def choose_password(token: str) -> ResponseReturnValue:
 @limiter.limit(tries, methods=["POST"])
 @requires(Permission.PAGE_OPEN)
 def confirm_address(token: str) -> ResponseReturnValue:
-    """Take a new address into use. Opening the page changes nothing, because mail programs open links to look at them."""
-    change = AddressChange(current_app.config["SECRET_KEY"]).read(token)
-    if change is None:
+    """Take a new address into use. Opening the page changes nothing, because mail programs open links to look at them.
+
+    Somebody who has a password shows that the account is theirs by being signed in: the link alone proves only who reads
+    the mail of an address that an administrator chose.
+    """
+    session = current_session()
+    change = unsealed(token, current_app.config["SECRET_KEY"])
+    owner = None if change is None else find_waiting(session, change)
+    if change is None or owner is None:
         return _unsent_address(render_template("people/link_spent.html"), 410)
+    is_own = g.viewer is not None and g.viewer.person_id == owner.id
+    if owner.password_hash is not None and not is_own:
+        status = 200 if request.method == "GET" else 403
+        return _unsent_address(
+            render_template("people/sign_in_to_confirm.html", token=token, is_signed_in=g.viewer is not None), status
+        )
     if request.method == "GET":
-        return _unsent_address(render_template("people/confirm_address.html", new=change[2], token=token), 200)
-    done, secret = actions.confirm_address(current_session(), *change)
+        return _unsent_address(render_template("people/confirm_address.html", new=change.new, token=token), 200)
+    done, secret = actions.confirm_address(session, change, g.viewer.sign_in_id if is_own else None)
     if not done:
         return _unsent_address(render_template("people/link_spent.html"), 410)
     if secret is not None:
         return redirect(url_for("people.choose_password", token=secret), 303)
     flash(_("Your address has been changed. From now on you sign in with the new one."), "success")
-    return redirect(url_for("people.sign_in"), 303)
+    return redirect(url_for("people.account"), 303)
 
 
 def _unsent_address(page: str, status: int) -> Response:

@@ -70,6 +70,9 @@ def new_entry(cohort_id: int) -> ResponseReturnValue:
     places = places_in(form.texts, today())
     if places and not any(place.is_refused for place in places) and request.form.get("not_cpr"):
         places = []
+    if form.entry_key.errors:
+        # A key that cannot be one would otherwise come back with the page, and be refused again.
+        form.entry_key.data = secrets.token_urlsafe(16)
     if not is_valid or places:
         return _page(form, learner, places=places), 422
     if not _store(form, learner):

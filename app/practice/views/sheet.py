@@ -28,7 +28,7 @@ from app.practice.rules.personal_numbers import Place, wanted_away
 from app.practice.views.blueprint import blueprint
 from app.practice.wording import deadline_sentence, problem_text
 
-_KEY = re.compile(r"[^\x00]{1,64}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """A key that a form was made with; it is stored as it comes."""
 
 

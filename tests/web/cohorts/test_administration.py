@@ -440,3 +440,22 @@ def test_a_poor_name_or_period_is_refused(
     admin.post(f"{path}/edit", details(**wrong), expect=422)
     assert audited(session) == []
     assert "Forår 2027" in look(session, select(Cohort.name))
+
+
+# What comes in.
+
+
+@pytest.mark.parametrize("name", ["Hold 010170-1234", "Forår \u202e2027", "For\u200bår", "For\x07år"])
+def test_name_holds_no_personal_number_and_nothing_unseen(
+    admin: CheckingClient, path: str, session: Session, name: str
+) -> None:
+    fields = {"name": name, "starts_on": "2027-01-01", "ends_on": "2027-06-01"}
+    assert "Fjern " in admin.post(f"{path}/edit", fields, expect=422).words
+    admin.post("/cohorts/new", fields, expect=422)
+    assert name not in look(session, select(Cohort.name))
+
+
+@pytest.mark.parametrize(("act", "box"), [("enrol", "people"), ("instructors", "instructors")])
+def test_more_people_than_a_page_has_are_refused(admin: CheckingClient, path: str, act: str, box: str) -> None:
+    admin.post(f"{path}/{act}", {box: list(range(1, 1002))}, expect=400)
+    admin.post(f"{path}/{act}", {box: list(range(10**6, 10**6 + 1000))}, expect=404)

@@ -14,6 +14,7 @@ from app.core.query_stats import QueryLog
 from app.people.models import Membership, PasswordToken, Person
 from app.people.passwords import hash_password
 from app.people.policy import Role
+from app.people.rules import MOST_LINKS_AN_HOUR
 from tests.client import CheckingClient
 from tests.factories.people import make_person
 from tests.factories.world import World
@@ -231,7 +232,7 @@ def test_renames_a_person_and_keeps_the_order(admin: CheckingClient, world: Worl
 def test_new_address_waits_for_its_owner(admin: CheckingClient, world: World, session: Session) -> None:
     admin.post(f"/people/{world.consultant.id}/details", {"name": "Mette Holm", "email": "ny@fjordby.example"})
     assert fresh(session, world.consultant).email == "mette.holm@fjordby.example"
-    assert [mail["to"] for mail in mails(session)] == ["ny@fjordby.example"]
+    assert [mail["to"] for mail in mails(session)] == ["ny@fjordby.example", "mette.holm@fjordby.example"]
 
 
 def test_new_address_that_somebody_has_gets_the_same_answer(
@@ -425,6 +426,43 @@ def test_whoever_is_a_consultant_no_more_is_withdrawn(admin: CheckingClient, wor
 
 
 # Other people's organisations, other roles.
+
+BORN_1970 = "010170-1234"
+"""The first of January: a number that is surely one, and nobody's."""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", f"Mette {BORN_1970}"),
+        ("name", "Mette 0101701234"),
+        ("email", f"{BORN_1970}@fjordby.example"),
+        ("email", "m.0101701234@fjordby.example"),
+        ("name", "Mette \u202emloH"),
+        ("name", "Mette\u200bHolm"),
+        ("name", "Mette\x07Holm"),
+    ],
+)
+def test_names_hold_no_personal_numbers_and_nothing_unseen(
+    admin: CheckingClient, world: World, session: Session, field: str, value: str
+) -> None:
+    details = {"name": "Mette Holm", "email": world.consultant.email, field: value}
+    page = admin.post(f"/people/{world.consultant.id}/details", details, expect=422)
+    assert "Fjern " in page.words
+    admin.post(
+        "/people/new", {"name": "Ny", "email": "ny@fjordby.example", "roles": "consultant", field: value}, expect=422
+    )
+    assert fresh(session, world.consultant).name == "Mette Holm"
+    assert mails(session) == []
+
+
+def test_password_links_are_limited(admin: CheckingClient, world: World, session: Session) -> None:
+    path = f"/people/{world.consultant.id}"
+    for _ in range(MOST_LINKS_AN_HOUR + 1):
+        admin.post(f"{path}/password-link")
+    assert len(mails(session)) == MOST_LINKS_AN_HOUR
+    assert "Der er ikke sendt noget" in admin.get(path).words
+
 
 ACTS = ("details", "roles", "deactivate", "reactivate", "password-link")
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.jobs import Job
 from app.core.query_stats import QueryLog
@@ -175,8 +176,9 @@ def address_link(sign_in: SignInAs, world: World, session: Session) -> str:
     """The link by which the consultant confirms ``ny@fjordby.example``."""
     details = {"name": "Mette Holm", "email": "Ny@fjordby.example"}
     sign_in(world.administrator.id).post(f"/people/{world.consultant.id}/details", details)
-    (mail,) = mails(session)
+    mail, warning = mails(session)
     assert mail["to"] == "ny@fjordby.example"
+    assert warning["to"] == "mette.holm@fjordby.example"
     return link_in(mail)
 
 
@@ -186,17 +188,77 @@ def address_of(session: Session, person: Person) -> str:
     return person.email
 
 
-def test_address_changes_when_its_owner_confirms(
-    client: CheckingClient, address_link: str, world: World, session: Session
-) -> None:
+@pytest.fixture
+def has_password(world: World, session: Session) -> None:
+    """The consultant has chosen a password; named before ``address_link`` in a test that needs both."""
     world.consultant.password_hash = hash_password("tre stole og en bro", time_cost=1)
     session.commit()
-    page = client.get(address_link)
+
+
+@pytest.mark.usefixtures("has_password")
+def test_address_changes_when_its_owner_confirms_signed_in(
+    sign_in: SignInAs, world: World, session: Session, request: pytest.FixtureRequest
+) -> None:
+    link, owner, elsewhere = (
+        request.getfixturevalue("address_link"),
+        sign_in(world.consultant.id),
+        sign_in(world.consultant.id),
+    )
+    page = owner.get(link)
     assert page.response.headers["Referrer-Policy"] == "no-referrer"
     assert address_of(session, world.consultant) == "mette.holm@fjordby.example"
-    assert client.post(address_link).location == "/sign-in"
+    assert owner.post(link).location == "/account"
     assert address_of(session, world.consultant) == "ny@fjordby.example"
+    owner.get("/account")
+    assert elsewhere.get("/account", expect=303).location.startswith("/sign-in")
+    owner.post(link, expect=410)
+    _, warning, notice = mails(session)
+    assert notice["to"] == warning["to"] == "mette.holm@fjordby.example"
+    assert "bliver ændret" in warning["subject"]
+    assert "er ændret" in notice["subject"]
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "address_confirmed")).one()
+    assert (event.actor_id, event.detail) == (world.consultant.id, {"asked_by": world.administrator.id})
+
+
+@pytest.mark.usefixtures("has_password")
+def test_the_link_alone_takes_over_no_account(
+    client: CheckingClient, sign_in: SignInAs, world: World, session: Session, request: pytest.FixtureRequest
+) -> None:
+    link = request.getfixturevalue("address_link")
+    page = client.get(link)
+    assert page.response.headers["Referrer-Policy"] == "no-referrer"
+    assert f'href="/sign-in?next={link}"' in page.text
+    client.post(link, expect=403)
+    administrator = sign_in(world.administrator.id)
+    assert "Log ud" in administrator.get(link).words
+    administrator.post(link, expect=403)
+    assert address_of(session, world.consultant) == "mette.holm@fjordby.example"
+
+
+@pytest.mark.usefixtures("has_password")
+def test_a_new_password_ends_a_waiting_change(
+    sign_in: SignInAs, world: World, session: Session, request: pytest.FixtureRequest
+) -> None:
+    link = request.getfixturevalue("address_link")
+    world.consultant.password_hash = hash_password(NEW, time_cost=1)
+    session.commit()
+    owner = sign_in(world.consultant.id)
+    owner.get(link, expect=410)
+    owner.post(link, expect=410)
+
+
+def test_address_link_is_stale_when_the_address_has_changed_and_changed_back(
+    client: CheckingClient, address_link: str, sign_in: SignInAs, world: World, session: Session
+) -> None:
+    client.post(address_link)
+    back = {"name": "Mette Holm", "email": "mette.holm@fjordby.example"}
+    sign_in(world.administrator.id).post(f"/people/{world.consultant.id}/details", back)
+    (mail,) = [mail for mail in mails(session) if mail["to"] == back["email"] and "/confirm-address/" in mail["text"]]
+    client.post(link_in(mail))
+    assert address_of(session, world.consultant) == back["email"]
+    client.get(address_link, expect=410)
     client.post(address_link, expect=410)
+    assert address_of(session, world.consultant) == back["email"]
 
 
 def test_invited_person_goes_on_to_choose_a_password(client: CheckingClient, address_link: str) -> None:

@@ -65,6 +65,16 @@ def test_other_words_under_a_used_key_are_neither_lost_nor_overwrite(
     assert [entry.learned for entry in entries(session)] == ["Spørg om tiden først."]
 
 
+def test_a_key_that_cannot_be_one_is_refused_and_renewed(
+    consultant: CheckingClient, log: str, session: Session
+) -> None:
+    for key in ("010170 1234", "nøgle", "a" * 65, "n1\nx"):
+        page = consultant.post(f"{log}/new", {**ENTRY, "entry_key": key}, expect=422)
+        assert key not in page.text
+        assert "Send formularen igen." in page.words
+    assert entries(session) == []
+
+
 def test_the_key_of_somebody_else_is_no_obstacle(
     consultant: CheckingClient, log: str, session: Session, world: World, sign_in: Callable[[int], CheckingClient]
 ) -> None:
