@@ -67,7 +67,7 @@ SHOTS = (
     Shot("what-my-manager-sees", MINE, "/insight/1/mine"),
     Shot("account", MINE, "/account"),
     Shot("queue", TEACHER, "/grading/", shown=True),
-    Shot("submission", TEACHER, "/grading/submissions/2", shown=True),
+    Shot("submission", TEACHER, "/grading/submissions/5", shown=True),
     Shot("held", TEACHER, "/grading/held"),
     Shot("overview", MANAGER, "/insight/1", shown=True),
     Shot("person", MANAGER, "/insight/1/people/1"),
@@ -99,15 +99,15 @@ def _open(browser: Browser, address: str, person: str, width: int) -> Page:
     return page
 
 
-def _save(page: Page, path: Path) -> None:
+def _save(page: Page, path: Path, *, whole: bool) -> None:
     """Write a picture with few colours, which is a fifth of the size and looks the same."""
-    taken = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    taken = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
     path.parent.mkdir(parents=True, exist_ok=True)
     taken.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
-def take(shots: Sequence[Shot], folder: Path) -> None:
-    """Take each picture at each width."""
+def take(shots: Sequence[Shot], folder: Path, *, whole: bool) -> None:
+    """Take each picture at each width: the whole page, or what one sees first."""
     path = chromium.ensure()
     if path is None:
         raise SystemExit("Chromium is needed for pictures.")
@@ -125,7 +125,7 @@ def take(shots: Sequence[Shot], folder: Path) -> None:
                 )
                 answer = page.goto(shot.path)
                 status = answer.status if answer else 0
-                _save(page, folder / f"{shot.name}-{kind}.png")
+                _save(page, folder / f"{shot.name}-{kind}.png", whole=whole)
                 say(f"{status} {shot.name}-{kind}.png")
         browser.close()
 
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", help="only these pages")
     options = parser.parse_args(arguments)
     chosen = [shot for shot in SHOTS if (shot.name in options.names if options.names else options.all or shot.shown)]
-    take(chosen, options.to)
+    take(chosen, options.to, whole=options.all or bool(options.names))
     return 0
 
 

@@ -24,7 +24,7 @@ PAGES = {
     ),
     "konsulent16@fjordby.example": ("/learning/",),
     "underviser@fjordby.example": (
-        "/grading/", "/grading/?show=mine", "/grading/held", "/grading/submissions/2", "/learning/1",
+        "/grading/", "/grading/?show=mine", "/grading/held", "/grading/submissions/5", "/learning/1",
         "/learning/1/lessons/lyt-og-spoerg", "/learning/1/quizzes/moedet-quiz", "/learning/1/cases/trepartsmoedet",
         "/practice/1/assignments/dagsordenen",
     ),
