@@ -317,7 +317,9 @@ def store_edition(session: Session, edition: Edition) -> EditionRow:
     session.add(row)
     known = set(session.scalars(select(PictureRow.digest)))
     session.add_all(
-        PictureRow(digest=item.digest, media_type=item.media_type) for item in edition.pictures if item.digest not in known
+        PictureRow(digest=item.digest, media_type=item.media_type)
+        for item in edition.pictures
+        if item.digest not in known
     )
     session.flush()
     return row
