@@ -21,90 +21,92 @@ from tests.factories.world import World
 COLUMNS = (
     "nobody", "consultant", "other_consultant", "instructor", "other_instructor",
     "manager", "outsider_manager", "administrator", "outsider_administrator",
+    "withdrawn", "outsider", "outsider_instructor",
 )  # fmt: skip
-"""Names of ``World``; *other* is another cohort of the same organisation, *outsider* another organisation."""
+"""Names of ``World``; *other* is another cohort of the same organisation, *outsider* another organisation (alone: a
+consultant of it), *withdrawn* a consultant who has left the cohort."""
 
 TABLE = """
-GET  /                                                                            in 303 303 303 303 303 303 303 303
-GET  /accessibility                                                              200 200 200 200 200 200 200 200 200
-GET  /account                                                                     in 200 200 200 200 200 200 200 200
-POST /account/password                                                            in 422 422 422 422 422 422 422 422
-POST /account/sign-ins/{sign_in_id}/end                                           in 303 303 303 303 303 303 303 303
-GET  /choose-password/{token}                                                    410 410 410 410 410 410 410 410 410
-POST /choose-password/{token}                                                    410 410 410 410 410 410 410 410 410
-GET  /cohorts/                                                                    in 403 403 403 403 403 403 200 200
-GET  /cohorts/new                                                                 in 403 403 403 403 403 403 200 200
-POST /cohorts/new                                                                 in 403 403 403 403 403 403 422 422
-GET  /cohorts/{cohort_id}                                                         in 404 404 404 404 404 404 200 404
-GET  /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 200 404
-POST /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 303 404
-GET  /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 200 404
-POST /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 422 404
-GET  /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 200 404
-POST /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 303 404
-POST /cohorts/{cohort_id}/enrolments/{enrolment_id}/withdraw                      in 404 404 404 404 404 404 303 404
-GET  /cohorts/{cohort_id}/instructors                                             in 404 404 404 404 404 404 200 404
-POST /cohorts/{cohort_id}/instructors                                             in 404 404 404 404 404 404 303 404
-GET  /confirm-address/{token}                                                    410 410 410 410 410 410 410 410 410
-POST /confirm-address/{token}                                                    410 410 410 410 410 410 410 410 410
-GET  /editions                                                                    in 403 403 403 403 403 403 200 200
-GET  /editions/{edition_id}                                                       in 404 404 404 404 404 404 200 200
-GET  /forgot-password                                                            200 200 200 200 200 200 200 200 200
-POST /forgot-password                                                            422 422 422 422 422 422 422 422 422
-GET  /grading/                                                                    in 403 403 200 200 403 403 403 403
-GET  /grading/held                                                                in 403 403 200 200 403 403 403 403
-POST /grading/release                                                             in 403 403 303 303 403 403 403 403
-GET  /grading/submissions/{submission_id}                                         in 404 404 200 404 404 404 404 404
-POST /grading/submissions/{submission_id}/assess                                  in 404 404 409 404 404 404 404 404
-POST /grading/submissions/{submission_id}/claim                                   in 404 404 303 404 404 404 404 404
-GET  /healthz                                                                    200 200 200 200 200 200 200 200 200
-GET  /insight/                                                                    in 403 403 403 403 200 303 403 403
-GET  /insight/{cohort_id}                                                         in 404 404 404 404 200 404 404 404
-POST /insight/{cohort_id}/completion.csv                                          in 404 404 404 404 200 404 404 404
-POST /insight/{cohort_id}/completion.xlsx                                         in 404 404 404 404 200 404 404 404
-GET  /insight/{cohort_id}/mine                                                    in 200 404 404 404 404 404 404 404
-GET  /insight/{cohort_id}/people/{enrolment_id}                                   in 404 404 404 404 200 404 404 404
-POST /language                                                                   303 303 303 303 303 303 303 303 303
-GET  /learning/                                                                   in 303 303 303 303 403 403 403 403
-GET  /learning/course                                                             in 303 303 303 303 403 403 403 403
-GET  /learning/terms                                                              in 303 303 303 303 403 403 403 403
-GET  /learning/{cohort_id}                                                        in 200 404 200 404 404 404 404 404
-GET  /learning/{cohort_id}/cases/{case_id}                                        in 200 404 200 404 404 404 404 404
-GET  /learning/{cohort_id}/lessons/{lesson_id}                                    in 200 404 200 404 404 404 404 404
-POST /learning/{cohort_id}/lessons/{lesson_id}/position                           in 400 404 404 404 404 404 404 404
-POST /learning/{cohort_id}/lessons/{lesson_id}/read                               in 303 404 404 404 404 404 404 404
-GET  /learning/{cohort_id}/modules/{module_id}                                    in 200 404 200 404 404 404 404 404
-GET  /learning/{cohort_id}/quizzes/{quiz_id}                                      in 200 404 200 404 404 404 404 404
-POST /learning/{cohort_id}/quizzes/{quiz_id}/answers                              in 303 404 404 404 404 404 404 404
-GET  /learning/{cohort_id}/quizzes/{quiz_id}/attempts/{number}                    in 200 404 404 404 404 404 404 404
-POST /learning/{cohort_id}/quizzes/{quiz_id}/submit                               in 303 404 404 404 404 404 404 404
-GET  /learning/{cohort_id}/terms                                                  in 200 404 200 404 404 404 404 404
-GET  /pictures/{digest}                                                           in 404 404 404 404 404 404 404 404
-GET  /people/                                                                     in 403 403 403 403 403 403 200 200
-GET  /people/new                                                                  in 403 403 403 403 403 403 200 200
-POST /people/new                                                                  in 403 403 403 403 403 403 422 422
-GET  /people/{person_id}                                                          in 404 404 404 404 404 404 200 404
-POST /people/{person_id}/deactivate                                               in 404 404 404 404 404 404 303 404
-POST /people/{person_id}/details                                                  in 404 404 404 404 404 404 422 404
-POST /people/{person_id}/password-link                                            in 404 404 404 404 404 404 303 404
-POST /people/{person_id}/reactivate                                               in 404 404 404 404 404 404 303 404
-POST /people/{person_id}/roles                                                    in 404 404 404 404 404 404 303 404
-GET  /practice/                                                                   in 303 303 200 200 403 403 403 403
-GET  /practice/{cohort_id}/assignments/{assignment_id}                            in 200 404 200 404 404 404 404 404
-POST /practice/{cohort_id}/assignments/{assignment_id}/draft                      in 409 404 404 404 404 404 404 404
-GET  /practice/{cohort_id}/assignments/{assignment_id}/rounds/{number}            in 200 404 404 404 404 404 404 404
-GET  /practice/{cohort_id}/assignments/{assignment_id}/sheet                      in 303 404 404 404 404 404 404 404
-POST /practice/{cohort_id}/assignments/{assignment_id}/submit                     in 400 404 404 404 404 404 404 404
-GET  /practice/{cohort_id}/log                                                    in 200 404 404 404 404 404 404 404
-GET  /practice/{cohort_id}/log/new                                                in 200 404 404 404 404 404 404 404
-POST /practice/{cohort_id}/log/new                                                in 422 404 404 404 404 404 404 404
-GET  /practice/{cohort_id}/logs                                                   in 404 404 200 404 404 404 404 404
-GET  /practice/{cohort_id}/tools/{tool_id}                                        in 200 404 200 404 404 404 404 404
-GET  /privacy                                                                    200 200 200 200 200 200 200 200 200
-GET  /sign-in                                                                    200 303 303 303 303 303 303 303 303
-POST /sign-in                                                                    422 422 422 422 422 422 422 422 422
-POST /sign-out                                                                    in  in  in  in  in  in  in  in  in
-GET  /was                                                                        301 301 301 301 301 301 301 301 301
+GET  /                                                                            in 303 303 303 303 303 303 303 303 303 303 303
+GET  /accessibility                                                              200 200 200 200 200 200 200 200 200 200 200 200
+GET  /account                                                                     in 200 200 200 200 200 200 200 200 200 200 200
+POST /account/password                                                            in 422 422 422 422 422 422 422 422 422 422 422
+POST /account/sign-ins/{sign_in_id}/end                                           in 303 303 303 303 303 303 303 303 303 303 303
+GET  /choose-password/{token}                                                    410 410 410 410 410 410 410 410 410 410 410 410
+POST /choose-password/{token}                                                    410 410 410 410 410 410 410 410 410 410 410 410
+GET  /cohorts/                                                                    in 403 403 403 403 403 403 200 200 403 403 403
+GET  /cohorts/new                                                                 in 403 403 403 403 403 403 200 200 403 403 403
+POST /cohorts/new                                                                 in 403 403 403 403 403 403 422 422 403 403 403
+GET  /cohorts/{cohort_id}                                                         in 404 404 404 404 404 404 200 404 404 404 404
+GET  /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 200 404 404 404 404
+POST /cohorts/{cohort_id}/deadlines                                               in 404 404 404 404 404 404 303 404 404 404 404
+GET  /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 200 404 404 404 404
+POST /cohorts/{cohort_id}/edit                                                    in 404 404 404 404 404 404 422 404 404 404 404
+GET  /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 200 404 404 404 404
+POST /cohorts/{cohort_id}/enrol                                                   in 404 404 404 404 404 404 303 404 404 404 404
+POST /cohorts/{cohort_id}/enrolments/{enrolment_id}/withdraw                      in 404 404 404 404 404 404 303 404 404 404 404
+GET  /cohorts/{cohort_id}/instructors                                             in 404 404 404 404 404 404 200 404 404 404 404
+POST /cohorts/{cohort_id}/instructors                                             in 404 404 404 404 404 404 303 404 404 404 404
+GET  /confirm-address/{token}                                                    410 410 410 410 410 410 410 410 410 410 410 410
+POST /confirm-address/{token}                                                    410 410 410 410 410 410 410 410 410 410 410 410
+GET  /editions                                                                    in 403 403 403 403 403 403 200 200 403 403 403
+GET  /editions/{edition_id}                                                       in 404 404 404 404 404 404 200 200 404 404 404
+GET  /forgot-password                                                            200 200 200 200 200 200 200 200 200 200 200 200
+POST /forgot-password                                                            422 422 422 422 422 422 422 422 422 422 422 422
+GET  /grading/                                                                    in 403 403 200 200 403 403 403 403 403 403 200
+GET  /grading/held                                                                in 403 403 200 200 403 403 403 403 403 403 200
+POST /grading/release                                                             in 403 403 303 303 403 403 403 403 403 403 303
+GET  /grading/submissions/{submission_id}                                         in 404 404 200 404 404 404 404 404 404 404 404
+POST /grading/submissions/{submission_id}/assess                                  in 404 404 409 404 404 404 404 404 404 404 404
+POST /grading/submissions/{submission_id}/claim                                   in 404 404 303 404 404 404 404 404 404 404 404
+GET  /healthz                                                                    200 200 200 200 200 200 200 200 200 200 200 200
+GET  /insight/                                                                    in 403 403 403 403 200 303 403 403 403 403 403
+GET  /insight/{cohort_id}                                                         in 404 404 404 404 200 404 404 404 404 404 404
+POST /insight/{cohort_id}/completion.csv                                          in 404 404 404 404 200 404 404 404 404 404 404
+POST /insight/{cohort_id}/completion.xlsx                                         in 404 404 404 404 200 404 404 404 404 404 404
+GET  /insight/{cohort_id}/mine                                                    in 200 404 404 404 404 404 404 404 404 404 404
+GET  /insight/{cohort_id}/people/{enrolment_id}                                   in 404 404 404 404 200 404 404 404 404 404 404
+POST /language                                                                   303 303 303 303 303 303 303 303 303 303 303 303
+GET  /learning/                                                                   in 303 303 303 303 403 403 403 403 200 303 303
+GET  /learning/course                                                             in 303 303 303 303 403 403 403 403 303 303 303
+GET  /learning/terms                                                              in 303 303 303 303 403 403 403 403 303 303 303
+GET  /learning/{cohort_id}                                                        in 200 404 200 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/cases/{case_id}                                        in 200 404 200 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/lessons/{lesson_id}                                    in 200 404 200 404 404 404 404 404 404 404 404
+POST /learning/{cohort_id}/lessons/{lesson_id}/position                           in 400 404 404 404 404 404 404 404 404 404 404
+POST /learning/{cohort_id}/lessons/{lesson_id}/read                               in 303 404 404 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/modules/{module_id}                                    in 200 404 200 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/quizzes/{quiz_id}                                      in 200 404 200 404 404 404 404 404 404 404 404
+POST /learning/{cohort_id}/quizzes/{quiz_id}/answers                              in 303 404 404 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/quizzes/{quiz_id}/attempts/{number}                    in 200 404 404 404 404 404 404 404 404 404 404
+POST /learning/{cohort_id}/quizzes/{quiz_id}/submit                               in 303 404 404 404 404 404 404 404 404 404 404
+GET  /learning/{cohort_id}/terms                                                  in 200 404 200 404 404 404 404 404 404 404 404
+GET  /pictures/{digest}                                                           in 404 404 404 404 404 404 404 404 404 404 404
+GET  /people/                                                                     in 403 403 403 403 403 403 200 200 403 403 403
+GET  /people/new                                                                  in 403 403 403 403 403 403 200 200 403 403 403
+POST /people/new                                                                  in 403 403 403 403 403 403 422 422 403 403 403
+GET  /people/{person_id}                                                          in 404 404 404 404 404 404 200 404 404 404 404
+POST /people/{person_id}/deactivate                                               in 404 404 404 404 404 404 303 404 404 404 404
+POST /people/{person_id}/details                                                  in 404 404 404 404 404 404 422 404 404 404 404
+POST /people/{person_id}/password-link                                            in 404 404 404 404 404 404 303 404 404 404 404
+POST /people/{person_id}/reactivate                                               in 404 404 404 404 404 404 303 404 404 404 404
+POST /people/{person_id}/roles                                                    in 404 404 404 404 404 404 303 404 404 404 404
+GET  /practice/                                                                   in 303 303 200 200 403 403 403 403 200 303 200
+GET  /practice/{cohort_id}/assignments/{assignment_id}                            in 200 404 200 404 404 404 404 404 404 404 404
+POST /practice/{cohort_id}/assignments/{assignment_id}/draft                      in 409 404 404 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/assignments/{assignment_id}/rounds/{number}            in 200 404 404 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/assignments/{assignment_id}/sheet                      in 303 404 404 404 404 404 404 404 404 404 404
+POST /practice/{cohort_id}/assignments/{assignment_id}/submit                     in 400 404 404 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/log                                                    in 200 404 404 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/log/new                                                in 200 404 404 404 404 404 404 404 404 404 404
+POST /practice/{cohort_id}/log/new                                                in 422 404 404 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/logs                                                   in 404 404 200 404 404 404 404 404 404 404 404
+GET  /practice/{cohort_id}/tools/{tool_id}                                        in 200 404 200 404 404 404 404 404 404 404 404
+GET  /privacy                                                                    200 200 200 200 200 200 200 200 200 200 200 200
+GET  /sign-in                                                                    200 303 303 303 303 303 303 303 303 303 303 303
+POST /sign-in                                                                    422 422 422 422 422 422 422 422 422 422 422 422
+POST /sign-out                                                                    in  in  in  in  in  in  in  in  in  in  in  in
+GET  /was                                                                        301 301 301 301 301 301 301 301 301 301 301 301
 """
 
 ROWS = [tuple(line.split()) for line in TABLE.strip().splitlines()]
