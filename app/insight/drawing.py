@@ -34,12 +34,14 @@ PLAN_CLASSES = {Plan.BEHIND: "b", Plan.ON_PLAN: "p", Plan.AHEAD: "d", Plan.NONE:
 class _Drawn(dict[Cell, str]):
     """The HTML of each different cell, drawn when it is first needed."""
 
-    def __init__(self, words: Callable[[Cell], str]) -> None:
+    def __init__(self, words: Callable[[Cell], str], *, says_state: bool) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._says_state = words, says_state
 
     def __missing__(self, cell: Cell) -> str:
-        html = self[cell] = f"<td class={STATE_CLASSES[cell.state]}>{escape(self._words(cell))}"
+        # Who cannot see the sign hears its word.
+        state = f"<span class=sr-only>{escape(STATE_WORDS[cell.state])} </span>" if self._says_state else ""
+        html = self[cell] = f"<td class={STATE_CLASSES[cell.state]}>{state}{escape(self._words(cell))}"
         return html
 
 
@@ -97,7 +99,8 @@ def density_of(modules: int) -> Density:
 def draw_rows(rows: Sequence[Row], modules: int, person_url: str) -> Markup:
     """Return the rows of the table body; ``person_url`` ends where the enrolment's id follows."""
     words = {Density.WORDS: full_words, Density.DATES: figure_words, Density.FIGURES: short_words}
-    drawn = _Drawn(words[density_of(modules)]).__getitem__
+    density = density_of(modules)
+    drawn = _Drawn(words[density], says_state=density is Density.DATES).__getitem__
     plans = {plan: f"<td class={PLAN_CLASSES[plan]}>{escape(word)}" for plan, word in PLAN_WORDS.items()}
     head = f"<tr><th scope=row><a href={escape(person_url)}"
     word = _("Withdrawn")
