@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalogue import actions as catalogue
 from app.catalogue.queries import latest_edition_id
 from app.core import migrate
-from app.core.db import engine_of
+from app.core.db import engine_of, engines_of
 from app.core.files import StoreError
 from app.demo import create as demo
 from app.factory import create_app
@@ -35,8 +35,13 @@ def prepare(settings: Settings, course: Path = COURSE) -> tuple[Flask, list[str]
     """
     try:
         application = create_app(settings)
-        with application.app_context():
-            return application, _fill(application, settings, course)
+        try:
+            with application.app_context():
+                return application, _fill(application, settings, course)
+        except BaseException:
+            for engine in engines_of(application):
+                engine.dispose()
+            raise
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise StartError(f"DATABASE_URL cannot be used: {cause}.") from None
