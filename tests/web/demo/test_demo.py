@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.actions import publish
 from app.catalogue.queries import load_edition
+from app.catalogue.rules.build import build
+from app.catalogue.rules.check import check
 from app.catalogue.rules.edition import Edition
 from app.cohorts.models import Enrolment
 from app.core.clock import now
@@ -23,17 +25,26 @@ from app.people.models import Membership, Organisation, Person
 from app.people.policy import Role
 from app.practice.models import Round, Submission
 from app.practice.rules import Status
+from tests.factories.catalogue import store_edition
 
 COURSE = Path(__file__).resolve().parents[3] / "course_content" / "faelles-metode"
+
+
+@cache
+def course() -> Edition:
+    """The real course, built once a test process, since rendering it takes longer than all else here."""
+    source, problems = check(COURSE)
+    assert source is not None, problems
+    return build(source)
 
 
 @pytest.fixture
 def edition(app: Flask, session: Session) -> Iterator[Edition]:
     with app.app_context():
-        published = publish(session, COURSE, app.extensions["files"])
-        demo.create(session, published.edition_id, time_cost=1)
+        stored = store_edition(session, course())
+        demo.create(session, stored.id, time_cost=1)
         session.commit()
-        yield load_edition(session, published.edition_id)
+        yield load_edition(session, stored.id)
 
 
 def test_two_organisations_have_the_people_that_the_readme_promises(edition: Edition, session: Session) -> None:
