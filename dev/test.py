@@ -53,7 +53,7 @@ def read_arguments(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[s
         own, extra = own[:cut], own[cut + 1 :]
     parser = argparse.ArgumentParser(prog="python3 -m dev.test", description=__doc__)
     parser.add_argument("--db", choices=("sqlite", "postgres", "both"), default="sqlite")
-    parser.add_argument("--browser", choices=tuple(BROWSER), help="default: all on SQLite, the loop on PostgreSQL")
+    parser.add_argument("--browser", choices=tuple(BROWSER), default="all", help="how many of the browser tests")
     return parser.parse_args(own), extra
 
 
@@ -62,12 +62,12 @@ def names_a_path(extra: Sequence[str]) -> bool:
     return any((ROOT / word.split("::")[0]).exists() for word in extra if word and not word.startswith("-"))
 
 
-def plan(database: str, browser_tests: str | None, extra: Sequence[str]) -> list[Part]:
+def plan(database: str, browser_tests: str, extra: Sequence[str]) -> list[Part]:
     """Decide which calls of pytest one database gets."""
     if names_a_path(extra):
         return [Part("chosen", database, tuple(extra))]
     parts = [Part("unit, web, architecture", database, (*FAST, "-n", "auto", *extra))]
-    paths = BROWSER[browser_tests or ("all" if database == "sqlite" else "loop")]
+    paths = BROWSER[browser_tests]
     if paths:
         parts.append(Part("browser", database, (*paths, *extra)))
     return parts

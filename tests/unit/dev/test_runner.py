@@ -6,21 +6,21 @@ from dev.test import closing_line, is_good, plan, read_arguments
 
 def test_words_after_the_dashes_go_to_pytest() -> None:
     options, extra = read_arguments(["--db", "postgres", "--", "-k", "loop"])
-    assert (options.db, options.browser, extra) == ("postgres", None, ["-k", "loop"])
+    assert (options.db, options.browser, extra) == ("postgres", "all", ["-k", "loop"])
 
 
-def test_sqlite_runs_everything_and_postgres_the_browser_loop() -> None:
-    names = {database: [part.arguments[0] for part in plan(database, None, [])] for database in ("sqlite", "postgres")}
+def test_both_databases_run_everything() -> None:
+    names = {database: [part.arguments[0] for part in plan(database, "all", [])] for database in ("sqlite", "postgres")}
     assert names == {
         "sqlite": ["tests/unit", "tests/browser"],
-        "postgres": ["tests/unit", "tests/browser/test_loop.py"],
+        "postgres": ["tests/unit", "tests/browser"],
     }
     assert [part.name for part in plan("postgres", "none", [])] == ["unit, web, architecture"]
 
 
 def test_a_path_runs_alone_and_options_run_everywhere() -> None:
-    assert [part.arguments for part in plan("sqlite", None, ["tests/unit/dev", "-x"])] == [("tests/unit/dev", "-x")]
-    assert all(part.arguments[-2:] == ("-k", "words") for part in plan("sqlite", None, ["-k", "words"]))
+    assert [part.arguments for part in plan("sqlite", "all", ["tests/unit/dev", "-x"])] == [("tests/unit/dev", "-x")]
+    assert all(part.arguments[-2:] == ("-k", "words") for part in plan("sqlite", "all", ["-k", "words"]))
 
 
 @pytest.mark.parametrize(
